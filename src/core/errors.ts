@@ -1,0 +1,103 @@
+/**
+ * One error type, one table. `area/case` codes are what tests and the page match on; a code without
+ * a hint cannot exist, because the table is the list of codes.
+ */
+const HINTS = {
+  'input/empty': 'Choose a file or paste the text again.',
+  'input/too-large': 'Choose the file itself: a key, certificate or jwt.json has a few kilobytes.',
+  'input/not-recognised':
+    'Choose a PEM or DER file that holds an RSA private key or an X.509 certificate.',
+
+  'subject/country': 'Enter two letters, as in US or CH.',
+  'subject/too-long': 'Shorten it.',
+  'subject/email': 'Enter an e-mail address in plain ASCII, or leave the field empty.',
+  'subject/control-character': 'Type the text again without line breaks or control characters.',
+  'subject/empty': 'Enter a common name.',
+  'certificate/days': 'Enter a whole number of days from 1 to 3650.',
+  'certificate/not-a-certificate': 'Choose the certificate, usually server.crt.',
+  'certificate/unreadable': 'Export the certificate again, as PEM or DER.',
+  'certificate/other-key':
+    'Choose the certificate that was made for this key, or renew it for this key here.',
+  'certificate/not-rsa': 'Salesforce takes RSA here: make a new key and certificate.',
+  'certificate/check-failed': 'Generate the key and certificate again.',
+
+  'key/bits': 'Choose 2048, 3072 or 4096 bits.',
+  'key/unknown': 'Make or import the key again.',
+  'key/not-rsa': 'Salesforce takes only RS256 here: use an RSA key of 2048 bits or more.',
+  'key/too-short': 'Use 2048 bits or more.',
+  'key/inconsistent': 'Take the key from its source again: this copy is damaged.',
+  'key/unreadable': 'Take the key from its source again: this copy is damaged.',
+  'key/public': 'Choose the private key, usually server.key.',
+  'key/passphrase-needed': 'Enter the passphrase of this file.',
+  'key/passphrase-wrong': 'Enter the passphrase of this file again.',
+  'key/passphrase-format': 'Choose PKCS#8, or leave the passphrase empty.',
+  'key/encryption-unsupported':
+    'Convert it first: openssl pkcs8 -topk8 -v2 aes-256-cbc -in server.key -out new.key',
+
+  'org/empty': 'Copy the address of your org from the browser’s address bar.',
+  'org/not-a-url': 'Copy the whole address, starting with https://.',
+  'org/not-salesforce': 'Copy the address of your org: it ends in .my.salesforce.com.',
+  'org/not-https': 'Use the https:// address.',
+
+  'details/consumer-key-empty': 'Copy the consumer key from the app’s Settings tab.',
+  'details/consumer-key-shape': 'Copy the consumer key again: it is one run of letters, digits, dots and underscores.',
+  'details/username-empty': 'Enter the username the pipeline logs in with.',
+  'details/username-shape': 'Enter the username, which looks like an e-mail address.',
+  'details/lifetime': 'Enter a whole number of seconds from 1 to 300.',
+
+  'config/not-json': 'Choose the jwt.json that sf-jwt-tool or Keybearer wrote.',
+  'config/wrong-type': 'Mend that field in the file, then open it again.',
+  'config/incomplete': 'Fill in step 3 first.',
+
+  'assertion/malformed': 'Copy the whole assertion: three parts joined by dots.',
+
+  'exchange/not-ready': 'Finish the steps named in Still to do.',
+  'exchange/cancelled': 'Press Get access token to try again.',
+  'exchange/timeout': 'Try again. If it stays slow, look at status.salesforce.com.',
+  'exchange/unreadable':
+    'Set up CORS in the org, or send it through a proxy or as a command: then the answer can be read.',
+  'exchange/unreachable': 'Check the login URL and your network connection.',
+  'exchange/html': 'Check the login URL; if it is right, the org may be in maintenance.',
+  'exchange/empty': 'Try again. If it stays empty, something between here and the org removes the answer.',
+  'exchange/redirect': 'Use the org’s My Domain address as the login URL.',
+  'exchange/server-error': 'Try again in a few minutes.',
+  'exchange/not-a-token': 'Check the login URL, or paste the whole answer.',
+  'exchange/refused': 'Read the reason Salesforce gave, then fix the app or the user.',
+  'exchange/proxy': 'Read the reason the proxy gave, or choose another way to send it.',
+  'proxy/not-listed': 'Use a proxy that the owner of this site has listed, or another way to send it.',
+  'proxy/not-a-url': 'Enter the address of the proxy, starting with https://.',
+  'proxy/practice': 'Use Straight to Salesforce for the practice org in this page.',
+
+  'worker/stopped': 'Reload the page.',
+  'browser/unsupported': 'Use a current Chrome, Edge, Firefox or Safari over https.',
+  'clipboard/refused': 'Select the text and copy it by hand.',
+  unexpected: 'Copy the details and open an issue.',
+} as const;
+
+export type ErrorCode = keyof typeof HINTS;
+
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  hint: string;
+}
+
+/** What happened (`message`, lower case, no full stop) and what to do next (`hint`, one sentence). */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; hint?: string } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.hint = options.hint ?? HINTS[code];
+  }
+
+  /** Wraps whatever was thrown; an AppError comes back as it is. */
+  static from(thrown: unknown): AppError {
+    if (thrown instanceof AppError) return thrown;
+    const message = thrown instanceof Error ? thrown.message : String(thrown);
+    return new AppError('unexpected', message, { cause: thrown });
+  }
+}
