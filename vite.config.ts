@@ -1,0 +1,25 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  // Relative, so that one build serves any base path.
+  base: './',
+  plugins: [
+    svelte({
+      compilerOptions: {
+        // Builds elements with DOM calls: no Trusted Types policy for Svelte is needed.
+        fragments: 'tree',
+        // The same class names in the build and in the prerendered shell.
+        cssHash: ({ hash, filename }) => `k${hash(filename ?? '').slice(0, 5)}`,
+      },
+    }),
+  ],
+  build: {
+    // Browsers that have light-dark(); older targets make Vite rewrite it.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    // Inlined assets would be data: URIs, which the policy refuses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+});
