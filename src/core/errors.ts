@@ -5,6 +5,7 @@
 const HINTS = {
   'input/empty': 'Choose a file or paste the text again.',
   'input/too-large': 'Choose the file itself: a key, certificate or jwt.json has a few kilobytes.',
+  'input/several-keys': 'Choose the file of one key only.',
   'input/not-recognised':
     'Choose a PEM or DER file that holds an RSA private key or an X.509 certificate.',
 
@@ -25,6 +26,7 @@ const HINTS = {
   'key/unknown': 'Make or import the key again.',
   'key/not-rsa': 'Salesforce takes only RS256 here: use an RSA key of 2048 bits or more.',
   'key/too-short': 'Use 2048 bits or more.',
+  'key/too-long': 'Use 2048, 3072 or 4096 bits.',
   'key/inconsistent': 'Take the key from its source again: this copy is damaged.',
   'key/unreadable': 'Take the key from its source again: this copy is damaged.',
   'key/public': 'Choose the private key, usually server.key.',
@@ -38,6 +40,10 @@ const HINTS = {
   'org/not-a-url': 'Copy the whole address, starting with https://.',
   'org/not-salesforce': 'Copy the address of your org: it ends in .my.salesforce.com.',
   'org/not-https': 'Use the https:// address.',
+  'org/not-an-org': 'In the org, open Setup, My Domain, and copy the Current My Domain URL.',
+  'org/port': 'Leave the port out.',
+  'org/user-info': 'Copy the address again, without what stands before the @.',
+  'org/host-shape': 'Copy the address of your org: it ends in .my.salesforce.com.',
 
   'details/consumer-key-empty': 'Copy the consumer key from the app’s Settings tab.',
   'details/consumer-key-shape': 'Copy the consumer key again: it is one run of letters, digits, dots and underscores.',
