@@ -1,0 +1,142 @@
+/** What a PEM block is, told by its structure: labels are wrong often enough. */
+import { readChildren, readDer, readInteger, readOid, TAG, type Der } from './der.ts';
+import { AppError, type ErrorCode } from './errors.ts';
+import type { PemBlock } from './pem.ts';
+
+export interface BlockKind {
+  name:
+    | 'pkcs8'
+    | 'pkcs1'
+    | 'encrypted-pkcs8'
+    | 'legacy-encrypted'
+    | 'ec-private'
+    | 'dsa-private'
+    | 'openssh-private'
+    | 'public-key'
+    | 'certificate'
+    | 'request'
+    | 'parameters'
+    | 'pkcs12'
+    | 'pkcs7'
+    | 'broken'
+    | 'other';
+  /** With its article, for sentences. */
+  text: string;
+  /** It holds, or was to hold, a private key. */
+  private: boolean;
+  /** The fault, of a `broken` one. */
+  fault?: string;
+}
+
+const LABELS: [RegExp, Exclude<BlockKind['name'], 'broken'>][] = [
+  [/^OPENSSH PRIVATE KEY$/, 'openssh-private'],
+  [/^DSA PRIVATE KEY$/, 'dsa-private'],
+  [/^EC PARAMETERS$|^DH PARAMETERS$|^DSA PARAMETERS$/, 'parameters'],
+];
+const TEXTS: Record<Exclude<BlockKind['name'], 'broken'>, string> = {
+  pkcs8: 'a private key (PKCS#8)',
+  pkcs1: 'an RSA private key (PKCS#1)',
+  'encrypted-pkcs8': 'a passphrase-protected private key (PKCS#8)',
+  'legacy-encrypted': 'a private key in OpenSSL’s old encrypted form (Proc-Type: 4,ENCRYPTED)',
+  'ec-private': 'an EC private key',
+  'dsa-private': 'a DSA private key',
+  'openssh-private': 'a private key in OpenSSH’s own form',
+  'public-key': 'a public key',
+  certificate: 'a certificate',
+  request: 'a certificate request (CSR)',
+  parameters: 'key parameters without a key',
+  pkcs12: 'a PKCS#12 keystore (.p12, .pfx)',
+  pkcs7: 'a PKCS#7 file (.p7b)',
+  other: 'something that is neither a key nor a certificate',
+};
+const PRIVATE = /^(pkcs8|pkcs1|encrypted-pkcs8|legacy-encrypted|.*-private)$/;
+
+/** Never throws; a structure that cannot be read is `broken`, private if its label says so. */
+export function identifyBlock({ label, der, headers }: PemBlock): BlockKind {
+  if (headers !== '') return kindOf('legacy-encrypted');
+  const named = LABELS.find(([pattern]) => pattern.test(label));
+  if (named) return kindOf(named[1]);
+  try {
+    const name = identifyDer(readDer(der));
+    if (name === 'other' && label !== '')
+      throw new Error('its structure is not the one of its kind');
+    return kindOf(name);
+  } catch (cause) {
+    const text = label === '' ? 'a damaged DER file' : `a damaged ${label}`;
+    const fault = cause instanceof Error ? cause.message : String(cause);
+    return { name: 'broken', text, private: label.endsWith('PRIVATE KEY'), fault };
+  }
+}
+
+/** Passes PKCS#8, PKCS#1 and encrypted PKCS#8; for all else throws a `key/*` error that names it. */
+export function requirePrivateKey(kind: BlockKind): void {
+  const refuse = (code: ErrorCode, hint?: string): AppError =>
+    new AppError(code, `this is ${kind.text}`, hint === undefined ? {} : { hint });
+  switch (kind.name) {
+    case 'pkcs8':
+    case 'pkcs1':
+    case 'encrypted-pkcs8':
+      return;
+    case 'legacy-encrypted':
+      throw refuse('key/encryption-unsupported');
+    case 'openssh-private':
+      throw refuse(
+        'key/not-rsa',
+        'If it is an RSA key, convert a copy of it: ssh-keygen -p -m PKCS8 -f server.key',
+      );
+    case 'ec-private':
+    case 'dsa-private':
+    case 'parameters':
+      throw refuse('key/not-rsa');
+    case 'public-key':
+    case 'certificate':
+    case 'request':
+      throw refuse('key/public');
+    case 'pkcs12':
+      throw refuse(
+        'input/not-recognised',
+        'Take key and certificate out of it: openssl pkcs12 -in keystore.p12 -nodes -out server.pem',
+      );
+    case 'pkcs7':
+      throw refuse(
+        'input/not-recognised',
+        'Take the certificates out of it: openssl pkcs7 -print_certs -in file.p7b -out server.crt',
+      );
+    case 'broken':
+      throw new AppError(
+        'key/unreadable',
+        `the key cannot be read: ${kind.fault ?? 'it is damaged'}`,
+      );
+    case 'other':
+      throw refuse('input/not-recognised');
+  }
+}
+
+function kindOf(name: Exclude<BlockKind['name'], 'broken'>): BlockKind {
+  return { name, text: TEXTS[name], private: PRIVATE.test(name) };
+}
+
+function identifyDer(root: Der): Exclude<BlockKind['name'], 'broken'> {
+  const parts = readChildren(root);
+  const tags = parts.map(({ tag }) => tag);
+  const starts = (...wanted: number[]) => wanted.every((tag, at) => tags[at] === tag);
+  const [first] = parts;
+  if (first === undefined) return 'other';
+  if (tags.length >= 9 && tags.slice(0, 9).every((tag) => tag === TAG.integer)) return 'pkcs1';
+  if (starts(TAG.integer, TAG.sequence, TAG.octetString)) return 'pkcs8';
+  if (starts(TAG.integer, TAG.octetString)) return 'ec-private';
+  if (tags.length === 6 && tags.every((tag) => tag === TAG.integer)) return 'dsa-private';
+  if (starts(TAG.sequence, TAG.octetString) && tags.length === 2) return 'encrypted-pkcs8';
+  if (starts(TAG.sequence, TAG.bitString) && tags.length === 2) return 'public-key';
+  if (starts(TAG.integer, TAG.integer) && tags.length === 2) return 'public-key';
+  if (starts(TAG.sequence, TAG.sequence, TAG.bitString)) {
+    // A request's attributes stand in fourth place under [0]; a certificate's public key does not.
+    const inner = readChildren(first).map(({ tag }) => tag);
+    return inner[0] === TAG.integer && (inner.length < 5 || inner[3] === TAG.context0)
+      ? 'request'
+      : 'certificate';
+  }
+  if (starts(TAG.integer, TAG.sequence) && readInteger(first) === 3n) return 'pkcs12';
+  if (starts(TAG.oid, TAG.context0) && readOid(first) === '1.2.840.113549.1.7.2') return 'pkcs7';
+  return 'other';
+}
