@@ -34,7 +34,13 @@ export interface Operations {
   importFiles(options: { files: ImportFile[]; passphrase?: string; keyId?: string }): Imported;
   /** A `blob:` URL of the key file; with a passphrase it is written encrypted (PKCS#8 only). */
   exportKey(options: { keyId: string; format: KeyFormat; passphrase?: string }): string;
-  exportBundle(options: Omit<BundleInput, 'key'> & { keyId: string; keyFormat: KeyFormat; passphrase?: string }): string;
+  exportBundle(
+    options: Omit<BundleInput, 'key'> & {
+      keyId: string;
+      keyFormat: KeyFormat;
+      passphrase?: string;
+    },
+  ): string;
   signAssertion(options: { keyId: string; claims: Claims }): SignedAssertion;
   deleteKey(options: { keyId: string }): void;
 }

@@ -1,0 +1,87 @@
+import type { SignedAssertion } from '../core/assertion.ts';
+import { AppError } from '../core/errors.ts';
+import { exportPkcs1, exportPkcs8, generateKey, type Key } from '../core/key.ts';
+import { readFiles } from './import.ts';
+import type { KeyFormat, Operations } from './protocol.ts';
+
+export type Handlers = {
+  [Name in keyof Operations]: (
+    options: Parameters<Operations[Name]>[0],
+  ) => Promise<ReturnType<Operations[Name]>>;
+};
+
+/** A blob URL made here holds a key: it dies after a minute, or with the worker. */
+const FILE_LIFETIME = 60_000;
+
+// Loaded at first use and beside key generation, which needs none of it.
+const certificates = () => import('../core/certificate.ts');
+
+/** The full table over one set of opened keys, which nothing else can reach. */
+export function createHandlers(): Handlers {
+  const keys = new Map<string, Key>();
+  const add = (key: Key) => {
+    keys.set(key.record.id, key);
+    return key.record;
+  };
+  const find = (keyId: string): Key => {
+    const key = keys.get(keyId);
+    if (key === undefined) throw new AppError('key/unknown', 'this key is no longer open');
+    return key;
+  };
+
+  return {
+    async createKey({ bits }) {
+      const [key] = await Promise.all([generateKey(bits, new Date()), certificates()]);
+      return add(key);
+    },
+    async createCertificate({ keyId, subject, days }) {
+      const { createSelfSigned } = await certificates();
+      return createSelfSigned({ keys: find(keyId), subject, days, now: new Date() });
+    },
+    async createRequest({ keyId, subject }) {
+      const { createRequest } = await certificates();
+      return createRequest(find(keyId), subject);
+    },
+    async checkPair({ keyId, certificate }) {
+      const { checkPair } = await certificates();
+      return checkPair(find(keyId), certificate);
+    },
+    async importFiles({ files, passphrase = '', keyId }) {
+      const existing = keyId === undefined ? {} : { existing: find(keyId) };
+      const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: new Date() });
+      return { ...rest, ...(key && { key: add(key) }) };
+    },
+    async exportKey({ keyId, format, passphrase = '' }) {
+      const pem = await keyFile(find(keyId), format, passphrase);
+      return fileUrl(pem, 'application/x-pem-file');
+    },
+    async exportBundle({ keyId, keyFormat, passphrase = '', ...rest }) {
+      const { createBundle } = await import('../kit/bundle.ts');
+      const pem = await keyFile(find(keyId), keyFormat, passphrase);
+      const bundle = await createBundle({ ...rest, key: { pem, encrypted: passphrase !== '' } });
+      return fileUrl(bundle, 'application/zip');
+    },
+    async signAssertion({ keyId, claims }): Promise<SignedAssertion> {
+      const { signAssertion } = await import('../core/assertion.ts');
+      return signAssertion(claims, find(keyId).privateKey);
+    },
+    async deleteKey({ keyId }) {
+      keys.delete(keyId);
+    },
+  };
+}
+
+async function keyFile(key: Key, format: KeyFormat, passphrase: string): Promise<string> {
+  if (format === 'pkcs8') return exportPkcs8(key, passphrase);
+  if (passphrase === '') return exportPkcs1(key);
+  throw new AppError(
+    'key/passphrase-format',
+    'a PKCS#1 file cannot be protected by a passphrase here',
+  );
+}
+
+function fileUrl(content: BlobPart, type: string): string {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  setTimeout(() => URL.revokeObjectURL(url), FILE_LIFETIME);
+  return url;
+}

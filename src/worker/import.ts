@@ -1,0 +1,162 @@
+import {
+  readCertificate,
+  requireOwnSignature,
+  requireSameKey,
+  type CertificateRecord,
+} from '../core/certificate.ts';
+import { AppError } from '../core/errors.ts';
+import { importKeyBlock, type Key } from '../core/key.ts';
+import { identifyBlock, requirePrivateKey, type BlockKind } from '../core/key-kind.ts';
+import { MAX_INPUT, readPem, writePem, type PemBlock } from '../core/pem.ts';
+import type { ImportFile } from './protocol.ts';
+
+interface Part {
+  block: PemBlock;
+  kind: BlockKind;
+}
+
+export interface Found {
+  key?: Key;
+  certificate?: CertificateRecord;
+  mended: string[];
+  findings: string[];
+}
+
+/** Salesforce's limit for an uploaded certificate. */
+const MAX_CERTIFICATE = 4096;
+
+/**
+ * Reads files together: at most one key and the certificate that goes with it, in any order and any
+ * distribution over the files. `existing` is the key that a certificate without a key must belong to.
+ * Throws the first reason why they cannot be used; nothing is taken then.
+ */
+export async function readFiles(
+  files: readonly ImportFile[],
+  options: { passphrase?: string; existing?: Key; now: Date },
+): Promise<Found> {
+  const mended: string[] = [];
+  const parts = files.flatMap((file) => readParts(file, files.length > 1, mended));
+  const [first] = parts;
+  if (first === undefined) throw new AppError('input/empty', 'no file was chosen');
+
+  const keys = parts.filter(({ kind }) => kind.private);
+  const certificates = parts.filter(({ kind }) => isCertificate(kind));
+  if (keys.length === 0 && certificates.length === 0) {
+    requirePrivateKey(first.kind);
+    throw new AppError('input/not-recognised', `this is ${first.kind.text}`);
+  }
+  const key = await readKey(keys, options);
+  const certificate = await readMatching(certificates, key ?? options.existing);
+  return {
+    ...(key && { key }),
+    ...(certificate && { certificate }),
+    mended,
+    findings: [
+      ...(key ? [`RSA key OK, ${key.record.bits} bits.`] : []),
+      ...(certificate
+        ? describeCertificate(
+            certificate,
+            certificates.length,
+            key ?? options.existing,
+            options.now,
+          )
+        : []),
+      ...parts.filter(isLeftOut).map(({ kind }) => `Left out ${kind.text}.`),
+    ],
+  };
+}
+
+function readParts({ name, bytes }: ImportFile, several: boolean, mended: string[]): Part[] {
+  // Before anything looks at the content.
+  if (bytes.length > MAX_INPUT) {
+    throw new AppError('input/too-large', `${name} has ${bytes.length} bytes, more than 1 MB`);
+  }
+  try {
+    const file = readPem(bytes);
+    const subject = several ? `${name}: ` : '';
+    mended.push(...file.mended.map((sentence) => subject + sentence));
+    return file.blocks.map((block) => ({ block, kind: identifyBlock(block) }));
+  } catch (cause) {
+    if (!several || !(cause instanceof AppError)) throw cause;
+    throw new AppError(cause.code, `${name}: ${cause.message}`, { cause, hint: cause.hint });
+  }
+}
+
+async function readKey(
+  parts: readonly Part[],
+  options: { passphrase?: string; now: Date },
+): Promise<Key | undefined> {
+  let found: Key | undefined;
+  for (const { block, kind } of parts) {
+    const key = await importKeyBlock(block, kind, options);
+    if (found !== undefined && found.record.publicKeySha256 !== key.record.publicKeySha256) {
+      throw new AppError('input/several-keys', 'there are two different private keys in it');
+    }
+    found = key;
+  }
+  return found;
+}
+
+/** The certificate of the key; without a key the one that stands first, where chains put the leaf. */
+async function readMatching(
+  parts: readonly Part[],
+  key: Key | undefined,
+): Promise<CertificateRecord | undefined> {
+  const records: CertificateRecord[] = [];
+  let failure: unknown;
+  for (const { block } of parts) {
+    try {
+      records.push(await readCertificate(writePem(block.label || 'CERTIFICATE', block.der)));
+    } catch (cause) {
+      // In a chain an issuer may be of a kind that we do not read; it matters only if no other is left.
+      failure ??= cause;
+    }
+  }
+  const [first] = records;
+  if (first === undefined) {
+    if (failure !== undefined) throw failure;
+    return undefined;
+  }
+  const own = records.filter(
+    ({ publicKeySha256 }) => publicKeySha256 === key?.record.publicKeySha256,
+  );
+  const latest = own.toSorted((a, b) => b.notAfter - a.notAfter)[0] ?? first;
+  if (key !== undefined) requireSameKey(key, latest);
+  await requireOwnSignature(latest);
+  return latest;
+}
+
+function describeCertificate(
+  certificate: CertificateRecord,
+  count: number,
+  key: Key | undefined,
+  now: Date,
+): string[] {
+  const day = (time: number) => new Date(time).toISOString().slice(0, 10);
+  const { notBefore, notAfter, bits, pemBytes, derBytes } = certificate;
+  const findings: [boolean, string][] = [
+    [count > 1 && key !== undefined, `Of ${count} certificates, took the one made for this key.`],
+    [count > 1 && key === undefined, `Of ${count} certificates, took the first.`],
+    [key !== undefined, 'The certificate belongs to this key.'],
+    [key === undefined, `Certificate read: ${certificate.subjectText || 'without a subject'}.`],
+    [notAfter < now.getTime(), `The certificate ran out on ${day(notAfter)}: renew it.`],
+    [notBefore > now.getTime(), `The certificate is valid only from ${day(notBefore)} on.`],
+    [bits < 2048, `The certificate’s key has only ${bits} bits: make a new key.`],
+    [
+      pemBytes > MAX_CERTIFICATE,
+      `The certificate has ${pemBytes} bytes as PEM, more than Salesforce’s 4 KB: ` +
+        (derBytes > MAX_CERTIFICATE
+          ? 'make a shorter one.'
+          : `upload it as DER (${derBytes} bytes).`),
+    ],
+  ];
+  return findings.filter(([holds]) => holds).map(([, sentence]) => sentence);
+}
+
+function isCertificate(kind: BlockKind): boolean {
+  return kind.name === 'certificate' || (kind.name === 'broken' && !kind.private);
+}
+
+function isLeftOut({ kind }: Part): boolean {
+  return !kind.private && !isCertificate(kind) && kind.name !== 'parameters';
+}

@@ -1,0 +1,4 @@
+import { createHandlers } from './handlers.ts';
+import { serve } from './serve.ts';
+
+serve(self, createHandlers());
