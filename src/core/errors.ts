@@ -21,6 +21,8 @@ const HINTS = {
     'Choose the certificate that was made for this key, or renew it for this key here.',
   'certificate/not-rsa': 'Salesforce takes RSA here: make a new key and certificate.',
   'certificate/check-failed': 'Generate the key and certificate again.',
+  'certificate/missing': 'Make a certificate for this key first.',
+  'certificate/key-missing': 'Choose the key file together with it, usually server.key.',
 
   'key/bits': 'Choose 2048, 3072 or 4096 bits.',
   'key/unknown': 'Make or import the key again.',
