@@ -1,0 +1,52 @@
+/** Reads an answer that a command printed and a person pasted. */
+import { AppError } from './errors.ts';
+import { readAnswer, type Token } from './token-answer.ts';
+
+const LONGEST = 1_048_576;
+
+/**
+ * The token in a pasted answer: bare JSON, JSON between other lines, after the headers of `curl -i`,
+ * or broken by a terminal's line wrap. Throws `exchange/*` as readTokenResponse does, for a curl
+ * that got no answer `exchange/unreachable`, and `input/too-large`.
+ */
+export function readTokenText(text: string, now: Date): Token {
+  if (text.length > LONGEST) {
+    throw new AppError('input/too-large', 'the pasted text is too long for an answer', {
+      hint: 'Paste only what the command printed.',
+    });
+  }
+  const plain = text.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '').replace(/^\ufeff/, '');
+  const statuses = [...plain.matchAll(/^\s*HTTP\/[\d.]+ (\d{3})\b/gm)];
+  const status = Number(statuses.at(-1)?.[1] ?? 0);
+  const silent = /\bcurl: \((5|6|7|28|35|52|56|60|97)\) ([^\r\n]*)/.exec(plain);
+  const json = jsonIn(plain);
+  if (json === null && silent !== null) {
+    throw new AppError('exchange/unreachable', `curl got no answer: ${silent[2]?.slice(0, 200)}`);
+  }
+  if (json === null && status >= 300 && status < 400) {
+    throw new AppError('exchange/redirect', `the answer is a redirect (HTTP ${status})`);
+  }
+  const body = status === 0 ? plain : plain.replace(/^[\s\S]*?\r?\n\r?\n/, '');
+  const html = json === null && /<(?:!doctype html|html|head|body)\b/i.test(plain);
+  return readAnswer(json ?? body, { status, html, now });
+}
+
+/** The object between the first and the last brace, with a terminal's line breaks taken out. */
+function jsonIn(text: string): string | null {
+  const start = text.indexOf('{');
+  const end = text.lastIndexOf('}');
+  if (start === -1 || end < start) return null;
+  const found = text.slice(start, end + 1);
+  return (
+    [found, found.replace(/\r?\n/g, ''), found.replace(/\r?\n[ \t>]*/g, '')].find(isJson) ?? null
+  );
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * Sends the assertion (RFC 7523 section 2.1, help: remoteaccess_oauth_jwt_flow) and keeps apart all
+ * that can become of it. A form post without a header of ours needs no CORS preflight.
+ */
+import { AppError } from './errors.ts';
+import type { SignedAssertion } from './assertion.ts';
+import type { Org } from './org.ts';
+import { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
+
+export { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
+export { readTokenText } from './token-text.ts';
+
+export const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+const PATH = '/services/oauth2/token';
+/** Milliseconds. */
+const TIME_LIMIT = 30_000;
+const PROBE_LIMIT = 10_000;
+
+export interface SendOptions {
+  endpoint: URL;
+  /** The user's cancel. */
+  signal?: AbortSignal;
+  fetch?: typeof globalThis.fetch;
+  /** Ends the wait: 30 seconds unless another signal is given. */
+  limit?: AbortSignal;
+  now?: () => Date;
+}
+
+/** Where the assertion goes: the org's own endpoint, or `{proxy}/{host}` and the same path. */
+export function tokenEndpoint(org: Org, proxy?: string): URL {
+  if (proxy === undefined) return new URL(org.loginUrl + PATH);
+  if (!URL.canParse(proxy)) throw new AppError('proxy/not-a-url', 'the proxy is not an address');
+  const { host, pathname } = new URL(org.loginUrl);
+  const path = pathname === '/' ? '' : pathname;
+  const base = new URL(proxy);
+  return new URL(`${base.origin}${base.pathname.replace(/\/+$/, '')}/${host}${path}${PATH}`);
+}
+
+/** Whether a token endpoint stands behind a proxy: its path names another host. */
+function isProxied({ pathname }: URL): boolean {
+  return /\/[^/]*[.:][^/]*\/(?:[^/]+\/)?services\/oauth2\/token$/.test(pathname);
+}
+
+/**
+ * Exchanges an assertion for a token. Throws `exchange/cancelled`, `exchange/timeout` (30 seconds),
+ * `exchange/unreadable` where the browser may not or cannot read an answer, and what
+ * readTokenResponse throws.
+ */
+export async function exchangeAssertion(assertion: string, options: SendOptions): Promise<Token> {
+  const { endpoint, signal, fetch = globalThis.fetch, now = () => new Date() } = options;
+  const limit = options.limit ?? AbortSignal.timeout(TIME_LIMIT);
+  try {
+    const response = await fetch(endpoint, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: GRANT_TYPE, assertion }),
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'manual',
+      referrerPolicy: 'no-referrer',
+      signal: either(signal, limit),
+    });
+    return await readTokenResponse(response, now());
+  } catch (cause) {
+    if (cause instanceof AppError) throw cause;
+    if (signal?.aborted)
+      throw new AppError('exchange/cancelled', 'cancelled before an answer came');
+    if (limit.aborted) {
+      throw new AppError('exchange/timeout', `${endpoint.host} did not answer in time`);
+    }
+    throw unreadable(endpoint, cause);
+  }
+}
+
+/** A page cannot tell missing CORS from a lost connection, and Salesforce may have refused as well. */
+function unreadable(endpoint: URL, cause: unknown): AppError {
+  const message = isProxied(endpoint)
+    ? `could not read the answer of the proxy at ${endpoint.host}: it does not run, or does not accept this page`
+    : `could not read the answer of ${endpoint.host}: CORS is off here, or Salesforce refused`;
+  const hint = 'Start the proxy, or have this page’s address put on its list.';
+  return new AppError(
+    'exchange/unreadable',
+    message,
+    isProxied(endpoint) ? { cause, hint } : { cause },
+  );
+}
+
+export interface Requested {
+  token: Token;
+  assertion: SignedAssertion;
+  audience: string;
+}
+
+export interface RequestOptions extends SendOptions {
+  /** In the order to try, as from audiencesFor. */
+  audiences: readonly string[];
+  sign: (audience: string) => Promise<SignedAssertion>;
+  onattempt?: (attempt: { audience: string; index: number }) => void;
+}
+
+/**
+ * Tries the audiences in order, the next one only after a refusal that can depend on it: each try is
+ * a login attempt. The time limit spans all tries. Throws what exchangeAssertion throws; of several
+ * refusals the one that says most.
+ */
+export async function requestToken(options: RequestOptions): Promise<Requested> {
+  const { audiences, sign, onattempt, ...send } = options;
+  const limit = send.limit ?? AbortSignal.timeout(TIME_LIMIT);
+  let kept: AppError | undefined;
+  for (const [index, audience] of audiences.entries()) {
+    onattempt?.({ audience, index });
+    const assertion = await sign(audience);
+    try {
+      return {
+        token: await exchangeAssertion(assertion.jwt, { ...send, limit }),
+        assertion,
+        audience,
+      };
+    } catch (thrown) {
+      const refused = withAudience(thrown, audience);
+      if (refused === null) throw thrown;
+      // "audience is invalid" says only that this try was the wrong one.
+      if (kept === undefined || isAboutAudience(kept)) kept = refused;
+      if (!audienceCanMatter(refused.cause as Refusal, audiences.slice(index + 1))) throw kept;
+    }
+  }
+  throw kept ?? new TypeError('requestToken needs at least one audience');
+}
+
+/** Refusals after which another `aud` is worth a try (salesforce.md 1.3 and 2.1 in data). */
+const AUDIENCE_REFUSALS: readonly { text: RegExp; about?: true; generic?: true }[] = [
+  { text: /audience is invalid/i, about: true },
+  { text: /audience validation failed/i, about: true },
+  // An org that knows only its My Domain, or a government one, can answer so to the other aud.
+  { text: /user hasn.t approved this consumer/i },
+  // External Client Apps are refused for a generic aud; after My Domain another aud is no help.
+  { text: /app_not_found|external client app is not installed/i, generic: true },
+];
+
+const GENERIC = /^https:\/\/(?:login|test)\.salesforce\.com$/;
+
+function audienceCanMatter(refusal: Refusal, rest: readonly string[]): boolean {
+  const said = `${refusal.error} ${refusal.description}`;
+  return AUDIENCE_REFUSALS.some(
+    ({ text, generic }) =>
+      text.test(said) &&
+      (!generic ||
+        (GENERIC.test(refusal.audience ?? '') && rest.some((aud) => !GENERIC.test(aud)))),
+  );
+}
+
+function isAboutAudience({ cause }: AppError): boolean {
+  const { description } = cause as Refusal;
+  return AUDIENCE_REFUSALS.some(({ text, about }) => about === true && text.test(description));
+}
+
+/** A refusal that also says which audience it was an answer to; `null` for any other failure. */
+function withAudience(thrown: unknown, audience: string): AppError | null {
+  if (!(thrown instanceof AppError) || thrown.code !== 'exchange/refused') return null;
+  const cause: Refusal = { ...(thrown.cause as Refusal), audience };
+  return new AppError(thrown.code, thrown.message, { cause, hint: thrown.hint });
+}
+
+/**
+ * Asks the org's own host for its well-known document, which answers every page without set-up
+ * (help: remoteaccess_oauth_endpoints_cors): silence means a wrong host or no network.
+ */
+export async function probeOrg(
+  org: Org,
+  options: Pick<SendOptions, 'signal' | 'fetch' | 'limit'> = {},
+): Promise<'answers' | 'silent'> {
+  const { signal, fetch = globalThis.fetch } = options;
+  const limit = options.limit ?? AbortSignal.timeout(PROBE_LIMIT);
+  try {
+    const { body } = await fetch(`${org.loginUrl}/.well-known/openid-configuration`, {
+      credentials: 'omit',
+      cache: 'no-store',
+      redirect: 'manual',
+      referrerPolicy: 'no-referrer',
+      signal: either(signal, limit),
+    });
+    void body?.cancel().catch(() => undefined);
+    return 'answers';
+  } catch {
+    if (signal?.aborted)
+      throw new AppError('exchange/cancelled', 'cancelled before an answer came');
+    return 'silent';
+  }
+}
+
+/** AbortSignal.any, which Firefox has only since 124. */
+function either(signal: AbortSignal | undefined, limit: AbortSignal): AbortSignal {
+  const both = new AbortController();
+  for (const one of [signal, limit]) {
+    if (one?.aborted) both.abort();
+    one?.addEventListener('abort', () => both.abort(), { once: true });
+  }
+  return both.signal;
+}
