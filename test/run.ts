@@ -112,7 +112,7 @@ function start(command: readonly string[]): Promise<number> {
         KEYBEARER_FULL: full ? '1' : (process.env.KEYBEARER_FULL ?? ''),
         KEYBEARER_COUNTS: countsFile,
         ...(found.browser ? { CHROME_PATH: found.browser } : {}),
-        PLAYWRIGHT_JSON_OUTPUT_FILE: journeyReport,
+        KEYBEARER_BUILT: '1',
       },
     });
     child.on('error', () => resolve(127));
