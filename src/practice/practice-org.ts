@@ -1,0 +1,150 @@
+/**
+ * The practice org: answers as Salesforce does, for learning, demos and tests. One function from
+ * Request to Response, so that it runs in the page and behind a server unchanged.
+ */
+import { json, page, text } from './answer.ts';
+import {
+  answerData,
+  answerFrontdoor,
+  answerRevoke,
+  answerSingleAccess,
+  answerUserinfo,
+  readCall,
+  type ApiContext,
+  type Call,
+} from './api.ts';
+import { register } from './registration.ts';
+import { createStore, type Store } from './store.ts';
+import { answerToken } from './token.ts';
+
+export interface PracticeOrg {
+  /** The page's origin is taken from the Origin header, or given where a page may not set one. */
+  handle(request: Request, from?: string): Promise<Response>;
+}
+
+/** Which callers may read an answer (help: remoteaccess_oauth_endpoints_cors). */
+type Cors = 'always' | 'allowed' | 'never';
+
+interface Answer {
+  response: Response;
+  cors: Cors;
+}
+
+const API: readonly {
+  path: RegExp;
+  answer: (call: Call, context: ApiContext) => Response;
+  cors: Cors;
+}[] = [
+  { path: /^\/services\/oauth2\/userinfo$/, answer: answerUserinfo, cors: 'allowed' },
+  { path: /^\/services\/oauth2\/revoke$/, answer: answerRevoke, cors: 'allowed' },
+  { path: /^\/services\/oauth2\/singleaccess$/, answer: answerSingleAccess, cors: 'never' },
+  { path: /^\/secur\/frontdoor\.jsp$/, answer: answerFrontdoor, cors: 'never' },
+  { path: /^\/services\/data(\/|$)/, answer: answerData, cors: 'allowed' },
+];
+
+/** Where the page registers its certificate; Salesforce has no such path. */
+export const REGISTER_PATH = '/practice/app';
+
+/**
+ * An org at `origin` without any app. It keeps what it is told in memory, bounded; `now` is its
+ * clock.
+ */
+export function createPracticeOrg(options: { origin: string; now?: () => Date }): PracticeOrg {
+  const { origin, now = () => new Date() } = options;
+  const store = createStore();
+  let stranger: Promise<CryptoKey> | undefined;
+  const context = {
+    store,
+    origin,
+    now,
+    strangerKey: () => (stranger ??= generatePublicKey()),
+  };
+
+  async function answer(request: Request): Promise<Answer> {
+    const { pathname } = new URL(request.url);
+    if (pathname === REGISTER_PATH && request.method === 'POST') {
+      return { response: await register(request, context), cors: 'always' };
+    }
+    if (pathname === '/.well-known/openid-configuration') {
+      return { response: json(200, wellKnown(origin)), cors: 'always' };
+    }
+    if (pathname === '/services/oauth2/token') {
+      const { response, app } = await answerToken(request, context);
+      return { response, cors: app?.switches.corsOff ? 'never' : 'allowed' };
+    }
+    if (pathname === '/') return { response: welcome(), cors: 'never' };
+    const route = API.find(({ path }) => path.test(pathname));
+    if (route === undefined) {
+      return { response: text(404, 'The practice org has no such page.'), cors: 'never' };
+    }
+    const call = await readCall(request, context);
+    const cors = isCorsOff(call, store) ? 'never' : route.cors;
+    return { response: route.answer(call, context), cors };
+  }
+
+  return {
+    async handle(request, from = request.headers.get('origin') ?? undefined) {
+      const preflight = request.method === 'OPTIONS';
+      const { response, cors } = preflight
+        ? { response: answerPreflight(request), cors: 'allowed' as const }
+        : await answer(request);
+      response.headers.set('vary', 'Origin');
+      if (from !== undefined && cors !== 'never') {
+        response.headers.set('access-control-allow-origin', from);
+      }
+      return response;
+    },
+  };
+}
+
+/** Salesforce echoes the headers asked for, as far as seen (jsforce#189). */
+function answerPreflight(request: Request): Response {
+  const asked = request.headers.get('access-control-request-headers');
+  return new Response(null, {
+    status: 204,
+    headers: {
+      'access-control-allow-methods': 'HEAD, GET, POST, PUT, PATCH, DELETE',
+      ...(asked !== null && { 'access-control-allow-headers': asked }),
+    },
+  });
+}
+
+function isCorsOff({ session }: Call, store: Store): boolean {
+  return session !== null && store.apps.get(session.consumerKey)?.switches.corsOff === true;
+}
+
+function wellKnown(origin: string): Record<string, unknown> {
+  const endpoint = (name: string): string => `${origin}/services/oauth2/${name}`;
+  return {
+    issuer: origin,
+    token_endpoint: endpoint('token'),
+    revocation_endpoint: endpoint('revoke'),
+    userinfo_endpoint: endpoint('userinfo'),
+    scopes_supported: ['api', 'web', 'full', 'refresh_token', 'offline_access', 'id', 'openid'],
+    subject_types_supported: ['public'],
+    id_token_signing_alg_values_supported: ['RS256'],
+  };
+}
+
+function welcome(): Response {
+  return page(
+    200,
+    'Practice org',
+    'This is the practice org of Keybearer. It answers as Salesforce does, for learning, demos and tests.',
+    'Nothing here reaches Salesforce, and all it is told is forgotten when it stops.',
+  );
+}
+
+async function generatePublicKey(): Promise<CryptoKey> {
+  const { publicKey } = await crypto.subtle.generateKey(
+    {
+      name: 'RSASSA-PKCS1-v1_5',
+      hash: 'SHA-256',
+      modulusLength: 2048,
+      publicExponent: Uint8Array.of(1, 0, 1),
+    },
+    false,
+    ['sign', 'verify'],
+  );
+  return publicKey;
+}

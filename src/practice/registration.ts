@@ -1,0 +1,90 @@
+/** The practice org's own endpoint: what an admin does in Setup, in one request. */
+import { importVerifier } from '../core/assertion.ts';
+import { json, readText, refusal } from './answer.ts';
+import { recordId, remember, SWITCHES_OFF, type Store, type Switches } from './store.ts';
+
+/** What the page sends, as JSON. */
+export interface Registration {
+  /** PEM, as it would be uploaded to the app. */
+  certificate: string;
+  consumerKey: string;
+  username: string;
+  switches?: Partial<Switches>;
+}
+
+/** What comes back: the app as it stands now. */
+export interface Registered {
+  practice: string;
+  loginUrl: string;
+  consumerKey: string;
+  username: string;
+  switches: Switches;
+}
+
+/** Of the uploaded certificate (help: remoteaccess_oauth_jwt_flow). */
+const CERTIFICATE_LIMIT = 4096;
+
+/** Registers an app or replaces the one with the same consumer key; sessions stay. */
+export async function register(
+  request: Request,
+  { store, origin }: { store: Store; origin: string },
+): Promise<Response> {
+  const { certificate, consumerKey, username, switches } =
+    readFields(await readText(request)) ?? {};
+  if (!isName(certificate, CERTIFICATE_LIMIT)) {
+    return refusal('practice/certificate', 'certificate must be a PEM of at most 4 KB');
+  }
+  if (!isName(consumerKey, 512)) {
+    return refusal('practice/consumer-key', 'consumerKey must be a text of 1 to 512 characters');
+  }
+  if (!isName(username, 80)) {
+    return refusal('practice/username', 'username must be a text of 1 to 80 characters');
+  }
+  const publicKey = await importVerifier(certificate).catch(() => null);
+  if (publicKey === null || modulusBits(publicKey) < 2048) {
+    return refusal('practice/certificate', 'certificate must hold an RSA key of 2048 bits or more');
+  }
+  const set: Switches = { ...SWITCHES_OFF };
+  for (const name of Object.keys(set) as (keyof Switches)[]) {
+    set[name] = isRecord(switches) && switches[name] === true;
+  }
+  const userId = await userIdOf(username);
+  remember(store.apps, consumerKey, { consumerKey, username, userId, publicKey, switches: set });
+  const registered: Registered = {
+    practice: 'This is a practice org: it only plays Salesforce.',
+    loginUrl: origin,
+    consumerKey,
+    username,
+    switches: set,
+  };
+  return json(200, registered);
+}
+
+function modulusBits(key: CryptoKey): number {
+  const { modulusLength } = key.algorithm as { modulusLength?: number };
+  return modulusLength ?? 0;
+}
+
+/** The same user has the same id in every app. */
+async function userIdOf(username: string): Promise<string> {
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(username));
+  const digits = Array.from(new Uint8Array(digest).subarray(0, 8), (byte) => byte % 10);
+  return recordId(`005Pr00${digits.join('')}`);
+}
+
+function readFields(body: string): Record<string, unknown> | null {
+  try {
+    const fields: unknown = JSON.parse(body);
+    return isRecord(fields) ? fields : null;
+  } catch {
+    return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isName(value: unknown, limit: number): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= limit;
+}
