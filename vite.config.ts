@@ -1,5 +1,10 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { ASSET_FOLDER, WORKER_FOLDER } from './src/host/headers.ts';
+import { host } from './src/host/plugin.ts';
+
+/** A folder of their own, so that a host can give the worker's scripts the worker's policy. */
+const workerFiles = `${WORKER_FOLDER}/[name]-[hash].js`;
 
 export default defineConfig({
   // Relative, so that one build serves any base path.
@@ -13,13 +18,24 @@ export default defineConfig({
         cssHash: ({ hash, filename }) => `k${hash(filename ?? '').slice(0, 5)}`,
       },
     }),
+    host({ proxies: process.env.KEYBEARER_PROXIES }),
   ],
   build: {
     // Browsers that have light-dark(); older targets make Vite rewrite it.
     target: ['chrome123', 'firefox120', 'safari17.5'],
+    assetsDir: ASSET_FOLDER,
     // Inlined assets would be data: URIs, which the policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    rolldownOptions: {
+      output: {
+        entryFileNames: workerFiles,
+        chunkFileNames: workerFiles,
+        assetFileNames: `${WORKER_FOLDER}/[name]-[hash][extname]`,
+      },
+    },
+  },
 });

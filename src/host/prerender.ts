@@ -1,0 +1,45 @@
+import { createServer, isRunnableDevEnvironment, type ResolvedConfig } from 'vite';
+
+const MODULE = '/src/ui/prerender.ts';
+
+export interface Rendered {
+  head: string;
+  body: string;
+}
+
+/**
+ * The first view as HTML: runs the page's own components through Vite's server environment, by the
+ * settings of the build that asks.
+ */
+export async function prerender(config: ResolvedConfig): Promise<Rendered> {
+  const server = await createServer({
+    root: config.root,
+    mode: config.mode,
+    configFile: config.configFile ?? false,
+    logLevel: 'error',
+    appType: 'custom',
+    server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+    optimizeDeps: { noDiscovery: true, include: [] },
+  });
+  try {
+    const { ssr } = server.environments;
+    if (ssr === undefined || !isRunnableDevEnvironment(ssr)) {
+      throw new TypeError('this Vite has no environment to run modules in');
+    }
+    const { render } = (await ssr.runner.import(MODULE)) as { render: () => Rendered };
+    return render();
+  } finally {
+    await server.close();
+  }
+}
+
+/** Puts the rendered view into index.html; throws where its places are missing. */
+export function placeRendered(html: string, { head, body }: Rendered): string {
+  const app = '<div id="app"></div>';
+  if (!html.includes(app) || !html.includes('</head>')) {
+    throw new TypeError(`index.html has no ${app}`);
+  }
+  return html
+    .replace('</head>', () => `${head}</head>`)
+    .replace(app, () => `<div id="app">${body}</div>`);
+}

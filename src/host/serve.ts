@@ -1,0 +1,113 @@
+/** The whole of Keybearer on this machine: the app as it will be hosted, the proxy, the practice org. */
+import { fileURLToPath } from 'node:url';
+import { createPracticeOrg } from '../practice/practice-org.ts';
+import { handle } from '../proxy/handler.ts';
+import { toListener, type Handler } from '../proxy/listener.ts';
+import { readApp } from './app.ts';
+import { createFileHandler, refuse } from './files.ts';
+import { metaTag, readProxies, type Site } from './headers.ts';
+import { listenLocally, type Listening } from './listen.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const PROXY = '/proxy';
+
+export interface ServeOptions {
+  /** 0 takes a free one. */
+  port: number;
+  /** Where the practice org listens; the port after the app's where it is not named. */
+  practicePort?: number;
+  /** Builds first; otherwise dist/ must hold a build. */
+  build?: boolean;
+}
+
+export interface Served {
+  /** Origins, without a trailing slash. */
+  app: string;
+  practice: string;
+  /** Where the page finds the proxy. */
+  proxy: string;
+  close(): Promise<void>;
+}
+
+/** Throws an Error in plain words where a port is taken or there is no build. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { port, practicePort = port === 0 ? 0 : port + 1 } = options;
+  if (options.build) {
+    const { build } = await import('vite');
+    await build({ root: ROOT, logLevel: 'warn' });
+  }
+
+  let practiceOrg: Handler = async () => refuse(503, 'The practice org is starting.');
+  const practice = await open(practicePort, 'the practice org', (request) => practiceOrg(request));
+  const practiceOrigin = `http://localhost:${practice.port}`;
+  practiceOrg = createPracticeOrg({ origin: practiceOrigin }).handle;
+
+  try {
+    const files = await readSite(practiceOrigin);
+    let site: Handler = async () => refuse(503, 'Keybearer is starting.');
+    const app = await open(port, 'Keybearer', (request) => site(request));
+    const origins = [`http://localhost:${app.port}`, `http://127.0.0.1:${app.port}`];
+    site = async (request) =>
+      new URL(request.url).pathname.startsWith(`${PROXY}/`)
+        ? handle(request, { origins, fetch, hosts: [practiceOrigin], prefix: PROXY })
+        : files(request);
+    return {
+      app: `http://localhost:${app.port}`,
+      practice: practiceOrigin,
+      proxy: `http://localhost:${app.port}${PROXY}`,
+      close: async () => {
+        await Promise.all([app.close(), practice.close()]);
+      },
+    };
+  } catch (thrown) {
+    await practice.close();
+    throw thrown;
+  }
+}
+
+/** The built files; index.html's policy gets the practice org, its only difference from a host's. */
+async function readSite(practice: string): Promise<Handler> {
+  const hosted: Site = { proxies: readProxies(process.env.KEYBEARER_PROXIES) };
+  const local: Site = { ...hosted, practice };
+  const files = await readApp(DIST).catch(() => new Map<string, Uint8Array>());
+  const index = files.get('index.html');
+  if (index === undefined) throw new Error('there is no build in dist/: run npm run build first');
+  const html = new TextDecoder().decode(index);
+  if (!html.includes(metaTag(hosted))) {
+    throw new Error('the build in dist/ has another policy: run npm run build again');
+  }
+  const own = html.replace(metaTag(hosted), () => metaTag(local));
+  files.set('index.html', new TextEncoder().encode(own));
+  return createFileHandler(files, local);
+}
+
+async function open(port: number, name: string, handler: Handler): Promise<Listening> {
+  try {
+    return await listenLocally(port, toListener(localOnly(handler)));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const why =
+      code === 'EADDRINUSE'
+        ? 'is in use'
+        : code === 'EACCES'
+          ? 'may not be opened by this user'
+          : `cannot be opened (${code})`;
+    throw new Error(
+      `port ${port} for ${name} ${why}: choose another, as in npm start -- --port 4000`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Refuses any other Host: a hostile page may point its own name at this machine (DNS rebinding). */
+function localOnly(handler: Handler): Handler {
+  return async (request) => {
+    const { hostname } = new URL(request.url);
+    return hostname === 'localhost' || hostname === '127.0.0.1'
+      ? handler(request)
+      : refuse(421, 'This server answers only to localhost and 127.0.0.1.');
+  };
+}
