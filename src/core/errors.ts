@@ -75,6 +75,10 @@ const HINTS = {
   'proxy/not-listed': 'Use a proxy that the owner of this site has listed, or another way to send it.',
   'proxy/not-a-url': 'Enter the address of the proxy, starting with https://.',
   'proxy/practice': 'Use Straight to Salesforce for the practice org in this page.',
+  'practice/refused': 'Make a new key and certificate, then try again.',
+
+  'command/not-quotable':
+    'Take the character out of the value, or choose another shell, such as bash.',
 
   'worker/stopped': 'Reload the page.',
   'browser/unsupported': 'Use a current Chrome, Edge, Firefox or Safari over https.',

@@ -9,8 +9,9 @@ import { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
 
 export { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
 export { readTokenText } from './token-text.ts';
+export { GRANT_TYPE } from './grant.ts';
 
-export const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+import { GRANT_TYPE } from './grant.ts';
 const PATH = '/services/oauth2/token';
 /** Milliseconds. */
 const TIME_LIMIT = 30_000;
