@@ -1,0 +1,27 @@
+/** One thing the doctor says. */
+export interface Finding {
+  /** `area/case`; tests and the page match on it. */
+  code: string;
+  title: string;
+  /** `certain` only where the evidence at hand proves it; what is merely reported is `possible`. */
+  certainty: Certainty;
+  why: string;
+  /** What to do, one sentence a step, in order. */
+  fix: readonly string[];
+  /** Where in Setup, as labels in order. */
+  setup?: string;
+  /** The row of the table of failures. */
+  row?: number;
+  /** What Setup's Login History shows for the same attempt. */
+  loginHistory?: string;
+  links?: readonly string[];
+}
+
+export type Certainty = 'certain' | 'likely' | 'possible';
+
+const ORDER: readonly Certainty[] = ['certain', 'likely', 'possible'];
+
+/** Best first; findings of equal certainty keep their order. */
+export function ranked(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => ORDER.indexOf(a.certainty) - ORDER.indexOf(b.certainty));
+}

@@ -1,0 +1,85 @@
+/** What a refusal of the token endpoint means, ranked by what is known about the connection. */
+import type { Org } from '../core/org.ts';
+import { shows, type Failure } from './failure.ts';
+import { ranked, type Certainty, type Finding } from './finding.ts';
+import { APPROVAL } from './refusals-approval.ts';
+import { ASSERTION } from './refusals-assertion.ts';
+
+/** Everything known besides the answer; what is absent is simply not known. */
+export interface RefusalFacts {
+  org?: Org;
+  /** The `aud` that was refused. */
+  audience?: string;
+  /** Seconds by which this device's clock is ahead of the server's. */
+  clockAhead?: number;
+  /** The certificate's last moment, and now, in milliseconds. */
+  notAfter?: number;
+  now?: number;
+}
+
+/** Every refusal the token endpoint is known to give, one entry a cause. */
+export const REFUSALS: readonly Failure[] = [...APPROVAL, ...ASSERTION];
+
+const isGeneric = ({ org, audience }: RefusalFacts) =>
+  org?.kind === 'generic' || /^https:\/\/(?:login|test)\.salesforce\.com$/.test(audience ?? '');
+
+const isOver = ({ notAfter, now }: RefusalFacts) =>
+  notAfter !== undefined && now !== undefined && now > notAfter;
+
+/**
+ * How facts change a cause: another certainty, or `null` where they rule it out. Each rule is asked
+ * only for what is known to speak for or against it.
+ */
+const RULES: Readonly<Record<string, (facts: RefusalFacts, said: string) => Certainty | null>> = {
+  'refusal/generic-host': (facts) =>
+    isGeneric(facts) ? 'likely' : facts.org === undefined ? 'possible' : null,
+  'refusal/other-org': (facts) => (isGeneric(facts) ? 'possible' : 'likely'),
+  'refusal/sandbox-refreshed': ({ org }) =>
+    org === undefined
+      ? 'possible'
+      : org.kind === 'sandbox'
+        ? 'likely'
+        : org.sandbox
+          ? 'possible'
+          : null,
+  'refusal/app-not-installed': (_, said) =>
+    /must be installed|BLOCKED/i.test(said) ? 'likely' : 'possible',
+  'refusal/refresh-token-scope': (_, said) =>
+    /scope is required/i.test(said) ? 'certain' : 'possible',
+  'refusal/my-domain-only': ({ org }) =>
+    org === undefined ? 'possible' : org.kind === 'generic' ? 'likely' : null,
+  'refusal/not-replicated': ({ org }) => (org?.kind === 'scratch' ? 'likely' : 'possible'),
+  'refusal/created-user': ({ org }) =>
+    org === undefined || org.kind === 'scratch' ? 'possible' : null,
+  'refusal/scratch-org': ({ org }) =>
+    org === undefined ? 'possible' : org.kind === 'scratch' ? 'likely' : null,
+  'refusal/wrong-environment': ({ org }) =>
+    org === undefined ? 'possible' : org.kind === 'generic' ? 'likely' : null,
+  // Expiry is never more than possible: sources disagree on whether it is enforced.
+  'refusal/certificate-expired': (facts) =>
+    facts.notAfter === undefined || isOver(facts) ? 'possible' : null,
+  'refusal/clock': ({ clockAhead }) =>
+    clockAhead !== undefined && clockAhead < -60 ? 'certain' : 'likely',
+};
+
+/**
+ * The causes a refusal can have, best first; `[]` for a text that is not known. Texts are matched by
+ * what they contain, because Salesforce does not promise their wording.
+ */
+export function explainRefusal(
+  refusal: { error: string; description: string },
+  facts: RefusalFacts = {},
+): Finding[] {
+  const said = `${refusal.error} ${refusal.description}`;
+  const findings = REFUSALS.filter((failure) => shows(failure, said)).flatMap((failure) => {
+    const rule = RULES[failure.id];
+    const certainty = rule === undefined ? failure.certainty : rule(facts, said);
+    return certainty === null ? [] : [toFinding(failure, certainty)];
+  });
+  return ranked(findings);
+}
+
+function toFinding(failure: Failure, certainty: Certainty): Finding {
+  const { id: code, texts: _, cause: why, ...rest } = failure;
+  return { ...rest, code, why, certainty };
+}

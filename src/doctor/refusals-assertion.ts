@@ -1,0 +1,197 @@
+/** Refusals about the assertion, the user's state and the request: salesforce.md 2.1, failures.md rows 2, 10, 11, 19, 20. */
+import type { Failure } from './failure.ts';
+import { cli, dx, help, issue, question } from './links.ts';
+
+const AUDIENCE = ['audience is invalid', 'Audience validation failed'];
+const SIGNATURE = ['invalid assertion', 'JWT validation failed', "Couldn't validate jwt token"];
+
+export const ASSERTION: readonly Failure[] = [
+  {
+    id: 'refusal/audience',
+    row: 2,
+    texts: AUDIENCE,
+    title: 'The audience does not fit the org',
+    cause: 'The claim aud must be one whole https address that this org accepts.',
+    fix: [
+      'Use the org’s My Domain as login URL and audience; where that is refused, try https://login.salesforce.com, or https://test.salesforce.com for a sandbox.',
+    ],
+    setup: 'Setup → My Domain → Current My Domain URL',
+    certainty: 'likely',
+    links: [
+      cli(3325),
+      issue('omniphx/forrest', 302),
+      issue('forcedotcom/datacloud-jdbc', 132),
+      dx('sfdx_dev_troubleshoot_auth_errors'),
+    ],
+  },
+  {
+    id: 'refusal/signature',
+    row: 10,
+    texts: SIGNATURE,
+    title: 'The signature does not fit the certificate in Salesforce',
+    cause:
+      'The app holds a certificate of another key, or none: deploying the app without its certificate removes it.',
+    fix: [
+      'Upload the certificate of this connection to the app again.',
+      'If it is refused still, compare the public keys: the key file in use may be another one.',
+    ],
+    setup:
+      'Setup → External Client App Manager → your app → Settings → OAuth Settings → Enable JWT Bearer Flow',
+    certainty: 'likely',
+    links: [
+      issue('forcedotcom/sfdx-travisci', 135),
+      issue('frankkessler/salesforce-laravel-oauth2-rest', 68),
+    ],
+  },
+  {
+    id: 'refusal/wrong-environment',
+    row: 11,
+    texts: SIGNATURE,
+    title: 'A sandbox login went to production, or the other way round',
+    cause:
+      'login.salesforce.com serves production and test.salesforce.com sandboxes; an org of the other kind does not hold your certificate.',
+    fix: ['Use the org’s My Domain as the login URL (--instance-url in the Salesforce CLI).'],
+    certainty: 'possible',
+    links: [cli(217)],
+  },
+  {
+    id: 'refusal/scratch-org',
+    texts: SIGNATURE,
+    title: 'A scratch org does not get your certificate',
+    cause:
+      'A scratch org made from a Dev Hub does not take over the Dev Hub’s app and certificate.',
+    fix: [
+      'Log in to scratch orgs with the access that sf org create scratch leaves, or with sf org login sfdx-url.',
+    ],
+    certainty: 'possible',
+    links: [cli(217)],
+  },
+  {
+    id: 'refusal/certificate-expired',
+    row: 10,
+    texts: [...SIGNATURE, 'Certificate expired'],
+    title: 'The certificate may have run out',
+    cause:
+      'Sources disagree on whether Salesforce refuses an app’s certificate after its last day.',
+    fix: ['Renew the certificate for the same key and upload it.'],
+    certainty: 'possible',
+    links: [issue('frankkessler/salesforce-laravel-oauth2-rest', 68)],
+  },
+  {
+    id: 'refusal/clock',
+    row: 19,
+    texts: ['expired authorization code', 'JWT Bearer token expired'],
+    title: 'The assertion was already over when it arrived',
+    cause:
+      'The claim exp lies in the past: a clock that is slow, a local time taken for UTC, or milliseconds mixed up with seconds.',
+    fix: [
+      'Set this device’s clock by the network.',
+      'Send a fresh assertion; 180 seconds from now is enough.',
+    ],
+    certainty: 'likely',
+    links: [
+      issue('simple-salesforce/simple-salesforce', 371),
+      issue('simple-salesforce/simple-salesforce', 491),
+      question(282513),
+    ],
+  },
+  {
+    id: 'refusal/ip-restricted',
+    texts: ['ip restricted'],
+    title: 'The user’s profile admits other IP addresses only',
+    cause:
+      'This flow always keeps to the login IP ranges of the user’s profile, whatever the app’s IP relaxation says. Through a proxy, Salesforce sees the proxy’s address.',
+    fix: ['Add the address the request comes from to the profile’s Login IP Ranges.'],
+    setup: 'Setup → Profiles → the user’s profile → Login IP Ranges',
+    certainty: 'likely',
+    links: [help('xcloud.connected_app_continuous_ip')],
+  },
+  {
+    id: 'refusal/user-inactive',
+    texts: ['inactive user', 'inactive_user', 'user is locked'],
+    title: 'The user is inactive, frozen or locked',
+    cause: 'The username exists, but the user may not log in at present.',
+    fix: ['Activate, unfreeze or unlock the user.'],
+    setup: 'Setup → Users',
+    certainty: 'likely',
+    links: [issue('restforce/restforce', 303)],
+  },
+  {
+    id: 'refusal/org-inactive',
+    texts: ['inactive_org', 'inactive organization'],
+    title: 'The org is not in service',
+    cause: 'The org is locked, closed, past its trial, or a sandbox is being refreshed.',
+    fix: ['Log in to the org in a browser, or look at it on status.salesforce.com.'],
+    certainty: 'likely',
+    links: ['https://status.salesforce.com'],
+  },
+  {
+    id: 'refusal/authentication',
+    texts: ['authentication failure'],
+    title: 'The org refused the user',
+    cause:
+      'Reported causes are login hours, an inactive or frozen user, and a login URL of another environment.',
+    fix: ['Open Login History and read the status of this attempt: it often says more.'],
+    setup: 'Setup → Identity → Login History',
+    certainty: 'possible',
+    links: [],
+  },
+  {
+    id: 'refusal/rate',
+    row: 20,
+    texts: ['login rate exceeded', 'rate_limit_exceeded'],
+    title: 'Too many logins',
+    cause:
+      'A user may log in 3,600 times an hour; a program that logs in for every request reaches that soon.',
+    fix: ['Keep the token and use it until it is refused.', 'Wait an hour.'],
+    loginHistory: 'LOGIN_RATE_EXCEEDED',
+    certainty: 'certain',
+    links: [help('000381578'), cli(3297)],
+  },
+  {
+    id: 'refusal/grant-type',
+    texts: ['grant type not supported', 'unsupported_grant_type'],
+    title: 'The request or the app is not set up for this flow',
+    cause:
+      'Enable JWT Bearer Flow is off in the app, or the request was not sent as a form (application/x-www-form-urlencoded).',
+    fix: [
+      'Tick Enable JWT Bearer Flow and upload the certificate.',
+      'If your own program sent it, send a form, not JSON.',
+    ],
+    setup:
+      'Setup → External Client App Manager → your app → Settings → OAuth Settings → Flow Enablement',
+    certainty: 'likely',
+    links: [cli(1661)],
+  },
+  {
+    id: 'refusal/other-grant',
+    texts: [
+      'request not supported on this domain',
+      'no client credentials user enabled',
+      'invalid client credentials',
+      'invalid_assertion_type',
+      'unsupported_response_type',
+      'immediate_unsuccessful',
+      'authorization_pending',
+      'redirect_uri_mismatch',
+    ],
+    title: 'This answer belongs to another OAuth flow',
+    cause:
+      'Salesforce gives this answer to the client credentials, device or web server flow, hardly to an assertion.',
+    fix: [
+      'Check that the request has grant_type urn:ietf:params:oauth:grant-type:jwt-bearer and goes to the org’s My Domain.',
+    ],
+    certainty: 'possible',
+    links: [help('xcloud.remoteaccess_oauth_jwt_flow')],
+  },
+  {
+    id: 'refusal/access-denied',
+    texts: ['access_denied', 'no_access'],
+    title: 'Access was denied',
+    cause: 'The user denied the app, or an administrator blocked it.',
+    fix: ['Look whether the app is blocked; unblock it there.'],
+    setup: 'Setup → Connected Apps OAuth Usage',
+    certainty: 'possible',
+    links: [help('xcloud.manage_external_client_apps')],
+  },
+];
