@@ -104,7 +104,8 @@ function readBlocks(text: string, markers: readonly Marker[], mended: string[]):
     around += text.slice(at, begin.start);
     at = end.end;
   }
-  if ((around + text.slice(at)).trim() !== '') mended.push('Left out the text around the PEM.');
+  if (/\S/.test((around + text.slice(at)).replace(/\\+[rn]/g, '')))
+    mended.push('Left out the text around the PEM.');
   return blocks;
 }
 
@@ -121,7 +122,7 @@ function readWithoutArmor(
     return [{ label: label ?? '', der: bytes, headers: '' }];
   }
   if (label !== undefined) throw unreadable(label, `the ${label} block is cut off`);
-  if (bytes !== null && depth < NESTED && decode(bytes, []).includes('BEGIN')) {
+  if (bytes !== null && depth < NESTED && isText(bytes)) {
     mended.push('Decoded the base64 around it.');
     return readAny(bytes, mended, depth + 1);
   }
@@ -217,6 +218,12 @@ function isDer(bytes: Bytes): boolean {
   } catch {
     return false;
   }
+}
+
+/** Worth another look inside: a PEM, or base64 of one. */
+function isText(bytes: Bytes): boolean {
+  const text = decode(bytes, []);
+  return text.includes('BEGIN') || /^[\sA-Za-z0-9+/=]{64,}$/.test(text);
 }
 
 /** Zero bytes outside UTF-16, or a DER start: not text. */
