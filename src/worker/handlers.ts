@@ -58,7 +58,7 @@ export function createHandlers(): Handlers {
     async exportBundle({ keyId, keyFormat, passphrase = '', ...rest }) {
       const { createBundle } = await import('../kit/bundle.ts');
       const pem = await keyFile(find(keyId), keyFormat, passphrase);
-      const bundle = await createBundle({ ...rest, key: { pem, encrypted: passphrase !== '' } });
+      const bundle = createBundle({ ...rest, key: { pem, encrypted: passphrase !== '' } });
       return fileUrl(bundle, 'application/zip');
     },
     async signAssertion({ keyId, claims }): Promise<SignedAssertion> {

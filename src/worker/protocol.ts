@@ -32,8 +32,12 @@ export interface Operations {
    * (unless a key comes along with it).
    */
   importFiles(options: { files: ImportFile[]; passphrase?: string; keyId?: string }): Imported;
-  /** A `blob:` URL of the key file; with a passphrase it is written encrypted (PKCS#8 only). */
+  /**
+   * A `blob:` URL of the key file, good for one minute; with a passphrase it is written encrypted
+   * (PKCS#8 only).
+   */
   exportKey(options: { keyId: string; format: KeyFormat; passphrase?: string }): string;
+  /** A `blob:` URL of the zip, good for one minute. */
   exportBundle(
     options: Omit<BundleInput, 'key'> & {
       keyId: string;
