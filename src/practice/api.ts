@@ -1,5 +1,5 @@
-/** What a client asks once it has a token: who am I, open the org, revoke, a little REST. */
-import { json, page, readForm, restError, text } from './answer.ts';
+/** What a client asks once it has a token: who am I, open the org, revoke. */
+import { json, page, readForm, text } from './answer.ts';
 import { ORG_ID, randomLetters, remember, type Session, type Store } from './store.ts';
 
 export interface ApiContext {
@@ -20,7 +20,6 @@ export interface Call {
 /** The default of an org's session settings. */
 const SESSION_LENGTH = 2 * 60 * 60 * 1000;
 const LINK_LENGTH = 60 * 1000;
-const VERSIONS = [51, 60, 65, 66, 67];
 
 export async function readCall(request: Request, { store, now }: ApiContext): Promise<Call> {
   const form = await readForm(request);
@@ -93,48 +92,3 @@ export function answerRevoke({ form, session }: Call, { store }: ApiContext): Re
   store.sessions.delete(session.token);
   return text(200, '');
 }
-
-/** `/services/data` and what the Salesforce CLI asks below it. */
-export function answerData({ url, session }: Call): Response {
-  if (/^\/services\/data\/?$/.test(url.pathname)) {
-    return json(
-      200,
-      VERSIONS.map((number) => ({
-        label: `Practice ${number}`,
-        url: `/services/data/v${number}.0`,
-        version: `${number}.0`,
-      })),
-    );
-  }
-  if (session === null) {
-    return restError(401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  }
-  if (!/^\/services\/data\/v\d+\.0\/(tooling\/)?query\/?$/.test(url.pathname)) {
-    return restError(404, 'NOT_FOUND', 'The requested resource does not exist');
-  }
-  const soql = url.searchParams.get('q') ?? '';
-  const [, fields = '', object = ''] = /^\s*SELECT\s+(.+?)\s+FROM\s+(\w+)/is.exec(soql) ?? [];
-  if (object === '') return restError(400, 'MALFORMED_QUERY', `unexpected token: ${soql}`);
-  if (object.toLowerCase() !== 'organization') {
-    return restError(400, 'INVALID_TYPE', `sObject type '${object}' is not supported.`);
-  }
-  const names = fields.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !(name in ORGANIZATION));
-  if (unknown !== undefined) {
-    return restError(400, 'INVALID_FIELD', `No such column '${unknown}' on entity 'Organization'.`);
-  }
-  const chosen = Object.entries(ORGANIZATION).filter(([name]) => names.includes(name));
-  const attributes = { type: 'Organization', url: `${url.pathname}/${ORG_ID}` };
-  const records = [{ attributes, ...Object.fromEntries(chosen) }];
-  return json(200, { totalSize: 1, done: true, records });
-}
-
-const ORGANIZATION: Readonly<Record<string, unknown>> = {
-  Id: ORG_ID,
-  Name: 'Practice org of Keybearer',
-  InstanceName: 'PRACTICE',
-  IsSandbox: false,
-  NamespacePrefix: null,
-  OrganizationType: 'Developer Edition',
-  TrialExpirationDate: null,
-};

@@ -4,7 +4,6 @@
  */
 import { json, page, text } from './answer.ts';
 import {
-  answerData,
   answerFrontdoor,
   answerRevoke,
   answerSingleAccess,
@@ -13,6 +12,7 @@ import {
   type ApiContext,
   type Call,
 } from './api.ts';
+import { answerData } from './rest.ts';
 import { register } from './registration.ts';
 import { createStore, type Store } from './store.ts';
 import { answerToken } from './token.ts';

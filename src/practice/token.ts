@@ -3,7 +3,7 @@
  * each source); their order follows the CLI's reports, Salesforce documents none.
  */
 import { readAssertion, verifyAssertion } from '../core/assertion.ts';
-import { GRANT_TYPE } from '../core/token.ts';
+import { GRANT_TYPE } from '../core/grant.ts';
 import { json, readForm, refusal } from './answer.ts';
 import { ORG_ID, randomLetters, remember, type PracticeApp, type Store } from './store.ts';
 
