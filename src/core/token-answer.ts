@@ -139,7 +139,7 @@ function words({ error, description }: Refusal): string {
 }
 
 /** An endpoint could echo what it was sent: takes out control characters, assertions and tokens. */
-function harmless(text: string): string {
+export function harmless(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, '[assertion]')

@@ -1,6 +1,6 @@
 /** Reads an answer that a command printed and a person pasted. */
 import { AppError } from './errors.ts';
-import { readAnswer, type Token } from './token-answer.ts';
+import { harmless, readAnswer, type Refusal, type Token } from './token-answer.ts';
 
 const LONGEST = 1_048_576;
 
@@ -19,7 +19,10 @@ export function readTokenText(text: string, now: Date): Token {
   const statuses = [...plain.matchAll(/^\s*HTTP\/[\d.]+ (\d{3})\b/gm)];
   const status = Number(statuses.at(-1)?.[1] ?? 0);
   const silent = /\bcurl: \((5|6|7|28|35|52|56|60|97)\) ([^\r\n]*)/.exec(plain);
-  const json = jsonIn(plain);
+  const page = plain.search(/<(?:!doctype html|html|head|body)\b/i);
+  // A page's own script holds braces as well.
+  const json = page !== -1 && page < plain.indexOf('{') ? null : jsonIn(plain);
+  if (!json?.includes('access_token')) refuseSfOutput(plain);
   if (json === null && silent !== null) {
     throw new AppError('exchange/unreachable', `curl got no answer: ${silent[2]?.slice(0, 200)}`);
   }
@@ -27,8 +30,23 @@ export function readTokenText(text: string, now: Date): Token {
     throw new AppError('exchange/redirect', `the answer is a redirect (HTTP ${status})`);
   }
   const body = status === 0 ? plain : plain.replace(/^[\s\S]*?\r?\n\r?\n/, '');
-  const html = json === null && /<(?:!doctype html|html|head|body)\b/i.test(plain);
-  return readAnswer(json ?? body, { status, html, now });
+  return readAnswer(json ?? body, { status, html: page !== -1, now });
+}
+
+/** `sf org login jwt` prints no token; what it prints instead is told apart. */
+function refuseSfOutput(text: string): void {
+  const [, user] = /Successfully authorized (\S+) with org ID/.exec(text) ?? [];
+  if (user !== undefined) {
+    throw new AppError('exchange/not-a-token', `sf has logged in as ${user} and keeps the token`, {
+      hint: 'The login works: use sf, or copy the curl command to get a token here.',
+    });
+  }
+  const [, errors] =
+    /Error authenticating with JWT\.?\s*(?:Errors encountered:)?([\s\S]*)/.exec(text) ?? [];
+  if (errors === undefined) return;
+  const description = harmless(errors).slice(0, 500);
+  const cause: Refusal = { error: 'JwtGrantError', description, status: 0 };
+  throw new AppError('exchange/refused', `sf was refused: ${description}`, { cause });
 }
 
 /** The object between the first and the last brace, with a terminal's line breaks taken out. */

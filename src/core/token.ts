@@ -120,7 +120,8 @@ export async function requestToken(options: RequestOptions): Promise<Requested> 
       const refused = withAudience(thrown, audience);
       if (refused === null) throw thrown;
       // "audience is invalid" says only that this try was the wrong one.
-      if (kept === undefined || isAboutAudience(kept)) kept = refused;
+      if (kept === undefined || (isAboutAudience(kept) && !isAboutAudience(refused)))
+        kept = refused;
       if (!audienceCanMatter(refused.cause as Refusal, audiences.slice(index + 1))) throw kept;
     }
   }
