@@ -48,7 +48,8 @@ const HINTS = {
   'org/host-shape': 'Copy the address of your org: it ends in .my.salesforce.com.',
 
   'details/consumer-key-empty': 'Copy the consumer key from the app’s Settings tab.',
-  'details/consumer-key-shape': 'Copy the consumer key again: it is one run of letters, digits, dots and underscores.',
+  'details/consumer-key-shape':
+    'Copy the consumer key again: it is one run of letters, digits, dots and underscores.',
   'details/username-empty': 'Enter the username the pipeline logs in with.',
   'details/username-shape': 'Enter the username, which looks like an e-mail address.',
   'details/lifetime': 'Enter a whole number of seconds from 1 to 300.',
@@ -66,13 +67,15 @@ const HINTS = {
     'Set up CORS in the org, or send it through a proxy or as a command: then the answer can be read.',
   'exchange/unreachable': 'Check the login URL and your network connection.',
   'exchange/html': 'Check the login URL; if it is right, the org may be in maintenance.',
-  'exchange/empty': 'Try again. If it stays empty, something between here and the org removes the answer.',
+  'exchange/empty':
+    'Try again. If it stays empty, something between here and the org removes the answer.',
   'exchange/redirect': 'Use the org’s My Domain address as the login URL.',
   'exchange/server-error': 'Try again in a few minutes.',
   'exchange/not-a-token': 'Check the login URL, or paste the whole answer.',
   'exchange/refused': 'Read the reason Salesforce gave, then fix the app or the user.',
   'exchange/proxy': 'Read the reason the proxy gave, or choose another way to send it.',
-  'proxy/not-listed': 'Use a proxy that the owner of this site has listed, or another way to send it.',
+  'proxy/not-listed':
+    'Use a proxy that the owner of this site has listed, or another way to send it.',
   'proxy/not-a-url': 'Enter the address of the proxy, starting with https://.',
   'proxy/practice': 'Use Straight to Salesforce for the practice org in this page.',
   'practice/refused': 'Make a new key and certificate, then try again.',

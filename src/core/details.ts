@@ -1,0 +1,44 @@
+import { AppError } from './errors.ts';
+
+/** The longest the token endpoint is documented to accept is 3 minutes; older texts say 5. */
+export const LIFETIME = { least: 1, most: 300, usual: 180 } as const;
+
+/**
+ * The app's consumer key (client id), as typed. Salesforce does not publish its alphabet: letters,
+ * digits, dot, underscore, and what a deployed key may hold (Metadata API, ConnectedApp.consumerKey,
+ * 8 to 256 characters).
+ */
+export function checkConsumerKey(text: string): AppError | null {
+  const key = text.trim();
+  if (key === '') return new AppError('details/consumer-key-empty', 'there is no consumer key yet');
+  if (!/^[A-Za-z0-9._~+/=-]{8,256}$/.test(key)) {
+    const problem = /\s/.test(key)
+      ? 'the consumer key has a space in it'
+      : key.length < 8
+        ? `the consumer key has only ${key.length} characters`
+        : key.length > 256
+          ? `the consumer key has ${key.length} characters, more than 256`
+          : 'the consumer key has a character that no consumer key has';
+    return new AppError('details/consumer-key-shape', problem);
+  }
+  return null;
+}
+
+/** A Salesforce username has the form of an e-mail address, of at most 80 characters. */
+export function checkUsername(text: string): AppError | null {
+  const name = text.trim();
+  if (name === '') return new AppError('details/username-empty', 'there is no username yet');
+  if (!/^[^\s@]+@[^\s@]+$/.test(name) || [...name].length > 80)
+    return new AppError(
+      'details/username-shape',
+      /\s/.test(name) ? 'the username has a space in it' : 'that is not the form of a username',
+    );
+  return null;
+}
+
+/** The assertion's lifetime in seconds, as typed. */
+export function checkLifetime(text: string): AppError | null {
+  const seconds = /^\d{1,9}$/.test(text.trim()) ? Number(text) : NaN;
+  if (seconds >= LIFETIME.least && seconds <= LIFETIME.most) return null;
+  return new AppError('details/lifetime', `the lifetime “${text.slice(0, 20)}” is out of range`);
+}
