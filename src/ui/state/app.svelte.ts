@@ -1,0 +1,54 @@
+import type { Org } from '../../core/org.ts';
+import { lacking } from '../browser/lacking.ts';
+import { pageReach, type Reach } from '../browser/policy.ts';
+import { Connections, type Connection } from './connections.svelte.ts';
+import { Meter } from './meter.svelte.ts';
+import { Router, stepHref, type Step } from './route.svelte.ts';
+import { ThemeState } from './theme.svelte.ts';
+
+/** Each state once; App.svelte makes it and hands it down. */
+export class App {
+  router = new Router();
+  theme = new ThemeState();
+  connections = new Connections();
+  meter = new Meter();
+  online = $state.raw(globalThis.navigator?.onLine ?? true);
+  /** The drawer with the connections, on narrow screens. */
+  menuOpen = $state.raw(false);
+  readonly reach: Reach;
+  readonly lacks: readonly string[];
+
+  constructor() {
+    const inBrowser = typeof document !== 'undefined';
+    this.reach = inBrowser ? pageReach() : { practiceOrigin: null, proxies: [] };
+    this.lacks = inBrowser ? lacking() : [];
+    if (inBrowser) this.theme.start();
+  }
+
+  setOnline(online: boolean) {
+    this.online = online;
+  }
+
+  /** Makes a connection and goes to its first step, or to another one. */
+  begin(given: Partial<Connection> = {}, step: Step = 'key') {
+    const { id } = this.connections.create(given);
+    this.router.go(stepHref(id, step));
+  }
+
+  /** Leaving would lose every key: the browser asks first. */
+  beforeUnload = (event: BeforeUnloadEvent) => {
+    if (this.connections.list.some(({ current }) => current)) event.preventDefault();
+  };
+
+  skipToMain = (event: MouseEvent) => {
+    event.preventDefault();
+    document.getElementById('main')?.focus();
+  };
+}
+
+/** How an org's kind is marked: always with its word. */
+export function orgFill(org: Org | null, practice: boolean): 'full' | 'half' | 'empty' | 'dashed' {
+  if (practice || org?.kind === 'practice') return 'dashed';
+  if (org?.sandbox) return 'half';
+  return org?.kind === 'production' ? 'full' : 'empty';
+}

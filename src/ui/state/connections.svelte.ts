@@ -1,0 +1,104 @@
+import type { CertificateRecord, RequestRecord } from '../../core/certificate.ts';
+import type { JwtConfig } from '../../core/config.ts';
+import type { AppError } from '../../core/errors.ts';
+import type { KeyRecord } from '../../core/key.ts';
+import { SUBJECT_DEFAULTS, type Subject } from '../../core/subject.ts';
+import type { Token } from '../../core/token.ts';
+import { SWITCHES_OFF, type Switches } from '../../practice/store.ts';
+import type { SignedAssertion } from '../../core/assertion.ts';
+
+/** A key with what was made for it. */
+export interface KeySet {
+  key: KeyRecord;
+  certificate?: CertificateRecord;
+  request?: RequestRecord;
+}
+
+export type Way = 'straight' | 'proxy' | 'command';
+
+/** The last answer to an assertion: a token, or why there is none. */
+export type Answer =
+  { at: number; token: Token; seconds: number } | { at: number; error: AppError; seconds: number };
+
+/**
+ * What a user works on: org, app, username, key and certificate. Fields hold what was typed, as it
+ * was typed, so that moving between steps loses nothing; what they mean is worked out on reading.
+ */
+export interface Connection {
+  id: string;
+  name: string;
+  practice: boolean;
+  subject: Subject;
+  bits: string;
+  days: string;
+  current?: KeySet;
+  /** Keys that were replaced; each stays until the user deletes it. */
+  former: readonly KeySet[];
+  loginUrl: string;
+  consumerKey: string;
+  username: string;
+  lifetime: string;
+  jti: boolean;
+  /** The jwt.json this was filled from, so that its unknown fields go out again. */
+  config?: JwtConfig;
+  ticks: readonly string[];
+  /** What was said about the file this was filled from. */
+  notes: readonly string[];
+  way: Way;
+  proxyUrl: string;
+  switches: Switches;
+  assertion?: SignedAssertion;
+  answer?: Answer;
+}
+
+export class Connections {
+  // Raw: replaced whole, and a deep state proxy cannot be cloned into the worker.
+  list = $state.raw<readonly Connection[]>([]);
+
+  find(id: string): Connection | undefined {
+    return this.list.find((connection) => connection.id === id);
+  }
+
+  create(given: Partial<Connection> = {}): Connection {
+    const connection: Connection = {
+      id: crypto.randomUUID().slice(0, 8),
+      name: '',
+      practice: false,
+      subject: SUBJECT_DEFAULTS,
+      bits: '2048',
+      days: '365',
+      former: [],
+      loginUrl: '',
+      consumerKey: '',
+      username: '',
+      lifetime: '180',
+      jti: false,
+      ticks: [],
+      notes: [],
+      way: 'straight',
+      proxyUrl: '',
+      switches: SWITCHES_OFF,
+      ...given,
+    };
+    this.list = [...this.list, connection];
+    return connection;
+  }
+
+  update(id: string, patch: Partial<Connection>) {
+    this.list = this.list.map((one) => (one.id === id ? { ...one, ...patch } : one));
+  }
+
+  /** Leaves out optional parts: `exactOptionalPropertyTypes` has no undefined to set. */
+  forget(id: string, ...names: ('assertion' | 'answer' | 'current')[]) {
+    this.list = this.list.map((one) => {
+      if (one.id !== id) return one;
+      const rest = { ...one };
+      for (const name of names) delete rest[name];
+      return rest;
+    });
+  }
+
+  remove(id: string) {
+    this.list = this.list.filter((one) => one.id !== id);
+  }
+}

@@ -1,0 +1,32 @@
+/** Dates and times in words, in UTC: certificates, claims and Salesforce's logs speak UTC. */
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
+
+/** "21 November 2027". */
+export function dayText(at: number): string {
+  return DAY.format(at);
+}
+
+/** "21 Nov 2027". */
+export function shortDayText(at: number): string {
+  return SHORT_DAY.format(at);
+}
+
+/** "14:02:21". */
+export function timeText(at: number): string {
+  return TIME.format(at);
+}
+
+/**
+ * Whole days until a certificate ends; negative once it has. One that was just made for a year has 365,
+ * although its first five minutes lie in the past.
+ */
+export function daysLeft(certificate: { notAfter: number }, now: number): number {
+  return Math.floor((certificate.notAfter - now) / 86_400_000 + 10 / 1440);
+}
+
+/** A span for a status line: "0.13 s". */
+export function secondsText(seconds: number): string {
+  return seconds < 10 ? `${seconds.toFixed(2)} s` : `${Math.round(seconds)} s`;
+}

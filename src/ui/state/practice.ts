@@ -1,0 +1,58 @@
+import { AppError } from '../../core/errors.ts';
+import { PRACTICE_IN_PAGE } from '../../core/org.ts';
+import type { PracticeOrg } from '../../practice/practice-org.ts';
+import { REGISTER_PATH } from '../../practice/practice-org.ts';
+import type { Registration } from '../../practice/registration.ts';
+import type { Reach } from '../browser/policy.ts';
+
+/** Where the practice org answers: over HTTP beside the local start script, else in this page. */
+export function practiceOrigin(reach: Reach): string {
+  return reach.practiceOrigin ?? PRACTICE_IN_PAGE;
+}
+
+let inPage: Promise<PracticeOrg> | null = null;
+
+/** The `fetch` that reaches an org: the browser's, or the practice org that runs in this page. */
+export function fetchFor(practice: string | null): typeof globalThis.fetch {
+  if (practice !== PRACTICE_IN_PAGE) return (input, init) => globalThis.fetch(input, init);
+  return async (input, init) => {
+    inPage ??= import('../../practice/practice-org.ts').then(({ createPracticeOrg }) =>
+      createPracticeOrg({ origin: PRACTICE_IN_PAGE }),
+    );
+    const org = await inPage;
+    const { origin } = location;
+    const response = await org.handle(new Request(input, init), origin);
+    // What the browser would do with a cross-origin answer (Fetch standard, CORS check).
+    const allowed = response.headers.get('access-control-allow-origin');
+    if (allowed !== origin && allowed !== '*') throw new TypeError('Failed to fetch');
+    return response;
+  };
+}
+
+/** Registers a certificate with the practice org, as an admin would in Setup. */
+export async function register(
+  practice: string,
+  registration: Registration,
+  signal: AbortSignal,
+): Promise<void> {
+  let response: Response;
+  try {
+    response = await fetchFor(practice)(new URL(REGISTER_PATH, practice), {
+      method: 'POST',
+      body: JSON.stringify(registration),
+      credentials: 'omit',
+      signal,
+    });
+  } catch (cause) {
+    if (signal.aborted) throw new AppError('exchange/cancelled', 'cancelled before an answer came');
+    throw new AppError('exchange/unreachable', `the practice org at ${practice} does not answer`, {
+      cause,
+      hint: 'Start it again with npm start.',
+    });
+  }
+  if (!response.ok)
+    throw new AppError(
+      'practice/refused',
+      `the practice org refused the certificate with HTTP ${response.status}`,
+    );
+}

@@ -1,0 +1,35 @@
+export const STEPS = ['key', 'app', 'details', 'token', 'use', 'troubleshoot'] as const;
+export type Step = (typeof STEPS)[number];
+
+export type Route =
+  | { screen: 'home' | 'about' | 'inspect' | 'settings' }
+  | { screen: 'connection'; id: string; step: Step }
+  | { screen: 'nowhere'; hash: string };
+
+/** Reads a location hash; routes are listed in README and never hold a secret. */
+export function readRoute(hash: string): Route {
+  const [screen = '', id = '', step = 'key'] = hash.replace(/^#?\/?/, '').split('/');
+  if (screen === '') return { screen: 'home' };
+  if (screen === 'about' || screen === 'inspect' || screen === 'settings') return { screen };
+  const known = STEPS.find((name) => name === step);
+  if (screen === 'connection' && id && known) return { screen, id, step: known };
+  return { screen: 'nowhere', hash };
+}
+
+export function stepHref(id: string, step: Step): string {
+  return `#/connection/${id}/${step}`;
+}
+
+export class Router {
+  // On the build machine there is no location: the first view is home.
+  route = $state.raw<Route>(readRoute(globalThis.location?.hash ?? ''));
+
+  /** For `hashchange`. */
+  read = () => {
+    this.route = readRoute(location.hash);
+  };
+
+  go(hash: string) {
+    location.hash = hash;
+  }
+}

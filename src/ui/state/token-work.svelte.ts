@@ -1,0 +1,177 @@
+import { buildClaims, type Claims } from '../../core/assertion.ts';
+import { AppError } from '../../core/errors.ts';
+import { audiencesFor, PRACTICE_IN_PAGE, type Org } from '../../core/org.ts';
+import { probeOrg, readTokenText, requestToken, tokenEndpoint } from '../../core/token.ts';
+import type { SignedAssertion } from '../../core/assertion.ts';
+import type { Desk } from './desk.ts';
+import { fetchFor, register } from './practice.ts';
+import { Task } from './task.svelte.ts';
+
+/** What the step "Access token" does for one connection. */
+export class TokenWork {
+  /** What is going on, in a sentence. */
+  progress = $state.raw('');
+  #desk: Desk;
+  #abort: AbortController | null = null;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Why a token cannot be asked for yet; `null` when it can. */
+  get obstacle(): string | null {
+    const { connection, details } = this.#desk;
+    if (!connection.current?.certificate) return 'There is no key and certificate yet: step 1.';
+    if (!details.complete) return 'The connection details are not complete: step 3.';
+    return null;
+  }
+
+  get org(): Org {
+    const { org } = this.#desk.details;
+    if (!org) throw new AppError('exchange/not-ready', 'there is no login URL yet');
+    return org;
+  }
+
+  /** The claims as they would be signed now. `null` until the details are complete. */
+  claims(now: Date, audience?: string): Claims | null {
+    const { connection, details } = this.#desk;
+    if (!details.org || !details.complete) return null;
+    return buildClaims({
+      consumerKey: connection.consumerKey.trim(),
+      username: connection.username.trim(),
+      audience: audience ?? audiencesFor(details.org)[0] ?? details.org.loginUrl,
+      lifetime: Number(connection.lifetime),
+      now,
+      ...(connection.jti ? { jti: crypto.randomUUID() } : {}),
+    });
+  }
+
+  /** Signs a fresh assertion in the worker and shows it. */
+  sign = async (audience?: string): Promise<SignedAssertion> => {
+    const { current } = this.#desk.connection;
+    const claims = this.claims(new Date(), audience);
+    if (!current || !claims) throw new AppError('exchange/not-ready', this.obstacle ?? 'not ready');
+    const assertion = await this.#desk.worker.call('signAssertion', {
+      keyId: current.key.id,
+      claims,
+    });
+    this.#desk.update({ assertion });
+    return assertion;
+  };
+
+  get = new Task(async () => {
+    if (this.obstacle) throw new AppError('exchange/not-ready', 'not everything is there yet');
+    const proxy = this.#proxy();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#desk.app.connections.forget(this.#desk.id, 'answer');
+    const start = performance.now();
+    const seconds = () => (performance.now() - start) / 1000;
+    try {
+      await this.registerPractice(abort.signal);
+      const { token } = await this.#exchange(abort.signal, proxy);
+      this.#desk.update({ answer: { at: token.receivedAt, token, seconds: seconds() } });
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      this.#desk.update({ answer: { at: Date.now(), error, seconds: seconds() } });
+    } finally {
+      this.progress = '';
+    }
+  });
+
+  cancel = () => this.#abort?.abort();
+
+  async #exchange(signal: AbortSignal, proxy: string | null) {
+    const { org } = this;
+    const { meter } = this.#desk.app;
+    const audiences = audiencesFor(org);
+    const endpoint = tokenEndpoint(org, proxy ?? undefined);
+    const fetch = fetchFor(this.#desk.practice);
+    const to = proxy ? `${org.host} through ${endpoint.host}` : org.host;
+    try {
+      return await requestToken({
+        audiences,
+        endpoint,
+        sign: this.sign,
+        signal,
+        fetch,
+        onattempt: ({ audience, index }) => {
+          if (this.#desk.practice !== PRACTICE_IN_PAGE) meter.sent('assertion', to);
+          const which =
+            audiences.length > 1 ? `, audience ${index + 1} of ${audiences.length}` : '';
+          this.progress = `Asking ${to}${which}: ${audience}`;
+        },
+      });
+    } catch (thrown) {
+      if (proxy || AppError.from(thrown).code !== 'exchange/unreadable') throw thrown;
+      // Missing CORS and a lost connection look alike to a page; this document answers every page.
+      this.progress = `Looking whether ${org.host} answers at all`;
+      if (this.#desk.practice !== PRACTICE_IN_PAGE) meter.sent('well-known request', org.host);
+      if ((await probeOrg(org, { signal, fetch })) === 'answers') throw thrown;
+      throw new AppError(
+        'exchange/unreachable',
+        `${org.host} does not answer: the login URL names no org, or there is no way to the network`,
+        { cause: thrown },
+      );
+    }
+  }
+
+  /** The practice org gets the certificate in a request of its own before the first assertion. */
+  async registerPractice(signal: AbortSignal): Promise<void> {
+    const { connection, practice } = this.#desk;
+    const { certificate } = connection.current ?? {};
+    if (!practice || !certificate) return;
+    this.progress = 'Registering the certificate with the practice org';
+    if (practice !== PRACTICE_IN_PAGE) this.#desk.app.meter.sent('certificate', this.org.host);
+    await register(
+      practice,
+      {
+        certificate: certificate.pem,
+        consumerKey: connection.consumerKey.trim(),
+        username: connection.username.trim(),
+        switches: connection.switches,
+      },
+      signal,
+    );
+  }
+
+  /** The proxy's address, or `null` where none is used. Throws `proxy/*`. */
+  #proxy(): string | null {
+    const { connection, practice, app } = this.#desk;
+    if (connection.way !== 'proxy') return null;
+    if (practice === PRACTICE_IN_PAGE)
+      throw new AppError(
+        'proxy/practice',
+        'the practice org runs inside this page, where no proxy reaches it',
+      );
+    const error = checkProxy(connection.proxyUrl, app.reach.proxies);
+    if (error) throw error;
+    return new URL(connection.proxyUrl, document.baseURI).href;
+  }
+
+  /** Takes back what a command printed: a token, a refusal, or an error at the field. */
+  read = new Task(async (text: string) => {
+    const at = Date.now();
+    try {
+      this.#desk.update({ answer: { at, token: readTokenText(text, new Date(at)), seconds: 0 } });
+    } catch (thrown) {
+      const error = AppError.from(thrown);
+      if (error.code !== 'exchange/refused') throw error;
+      this.#desk.update({ answer: { at, error, seconds: 0 } });
+    }
+  });
+}
+
+/** A proxy on this site's own origin, or one that its owner has listed. */
+export function checkProxy(address: string, listed: readonly string[]): AppError | null {
+  if (address.trim() === '' || !URL.canParse(address, document.baseURI))
+    return new AppError('proxy/not-a-url', 'that is not the address of a proxy');
+  const { origin, host } = new URL(address, document.baseURI);
+  if (origin === location.origin || listed.includes(origin)) return null;
+  return new AppError('proxy/not-listed', `this page may not reach ${host}`);
+}
+
+/** Where this site's own proxy would be. */
+export function ownProxy(): string {
+  return new URL('proxy', document.baseURI).href;
+}
