@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { createPracticeOrg } from '../practice/practice-org.ts';
 import { handle } from '../proxy/handler.ts';
 import { toListener, type Handler } from '../proxy/listener.ts';
+import { portTrouble } from '../proxy/port.ts';
 import { readApp } from './app.ts';
 import { createFileHandler, refuse } from './files.ts';
 import { metaTag, readProxies, type Site } from './headers.ts';
@@ -86,19 +87,8 @@ async function open(port: number, name: string, handler: Handler): Promise<Liste
   try {
     return await listenLocally(port, toListener(localOnly(handler)));
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const why =
-      code === 'EADDRINUSE'
-        ? 'is in use'
-        : code === 'EACCES'
-          ? 'may not be opened by this user'
-          : `cannot be opened (${code})`;
-    throw new Error(
-      `port ${port} for ${name} ${why}: choose another, as in npm start -- --port 4000`,
-      {
-        cause,
-      },
-    );
+    const hint = 'choose another, as in npm start -- --port 4000';
+    throw new Error(`${portTrouble(port, cause)}, which ${name} needs: ${hint}`, { cause });
   }
 }
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { readPort } from '../proxy/port.ts';
 import { serve } from './serve.ts';
 
 export { serve, type Served, type ServeOptions } from './serve.ts';
@@ -40,10 +41,9 @@ function readArguments(): { port: number; open: boolean; build: boolean } {
       },
       allowNegative: true,
     });
-    const port = Number(values.port);
-    if (!/^\d+$/.test(values.port) || port > 65_534) {
-      throw new Error(`${values.port} is not a port from 0 to 65534`);
-    }
+    // The practice org takes the one after it.
+    const port = readPort(values.port, 65_534);
+    if (port === null) throw new Error(`${values.port} is not a port from 0 to 65534`);
     return { port, open: values.open, build: values.build };
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown);

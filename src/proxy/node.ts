@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { handle } from './handler.ts';
 import { toListener } from './listener.ts';
+import { portTrouble, readPort } from './port.ts';
 
 const USAGE = `npm run proxy -- --origin <origin of the page> [--origin <another>] [--port 3133] [--host 127.0.0.1]
 An origin is what the address bar shows up to the first single slash: https://keybearer.example.org`;
@@ -17,15 +18,13 @@ function readArguments() {
     },
   });
   const { origin: origins, host } = values;
-  const port = Number(values.port);
+  const port = readPort(values.port);
   const wrong = origins.find(
     (origin) => !URL.canParse(origin) || new URL(origin).origin !== origin,
   );
   if (wrong !== undefined) throw new Error(`${wrong} is not an origin`);
   if (origins.length === 0) throw new Error('name the page it is for with --origin');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new Error(`${values.port} is not a port`);
-  }
+  if (port === null) throw new Error(`${values.port} is not a port`);
   return { origins, host, port };
 }
 
@@ -43,7 +42,7 @@ try {
 
 const { origins, host, port } = settings;
 const server = createServer(toListener((request) => handle(request, { origins, fetch })));
-server.on('error', (error) => fail(error.message));
+server.on('error', (error) => fail(portTrouble(port, error)));
 server.listen(port, host, () => {
   const { address, port: open } = server.address() as AddressInfo;
   process.stdout.write(`proxy: http://${address}:${open} for ${origins.join(', ')}\n`);
