@@ -1,4 +1,5 @@
 /** The README inside the bundle: only what is true of the files beside it. */
+import { KEY_FILE, type JwtConfig } from '../core/config.ts';
 import type { BundleInput } from './bundle.ts';
 
 /** Markdown, adapted to what the bundle holds. */
@@ -7,12 +8,12 @@ export function readmeText({ key, request, config }: BundleInput): string {
   return (
     [
       '# Files for the Salesforce JWT bearer flow',
-      'Made by Keybearer in a browser. Nobody else has a copy of the private key.',
+      'Made by Keybearer in your browser. Nothing in this bundle was sent anywhere.',
       table(request !== undefined, config !== undefined),
       '## Before anything else',
       keepPrivate(key.encrypted),
       '## Where each file goes',
-      places(key.encrypted, config !== undefined),
+      places(key.encrypted, config),
       '## Check the files',
       checks(key.encrypted, request !== undefined, pkcs1),
       '## Rotation',
@@ -57,18 +58,24 @@ The second command must print the file's name. If it prints nothing, copy the li
   return `${first}\n\n${second}`;
 }
 
-function places(encrypted: boolean, config: boolean): string {
+function places(encrypted: boolean, config: JwtConfig | undefined): string {
   const key = encrypted
     ? '- `certs/server.key` goes to your secrets manager or to your pipeline as a secret file, its passphrase as a second secret.'
     : '- `certs/server.key` goes to your secrets manager, or to your pipeline as a secret file. Where only text fits, store `base64 < certs/server.key` and decode it in the job: line breaks are easily lost otherwise.';
   return [
     '- `certs/server.crt` goes to Salesforce: Setup, External Client App Manager, your app, Settings, OAuth Settings, Enable JWT Bearer Flow, Upload Files. In an older Connected App it is Use digital signatures.',
     key,
-    config &&
-      '- `jwt.json` stays beside the folder `certs`: it names the key as a path from there. It may be committed if your consumer key and username may be seen.',
+    config !== undefined &&
+      `- \`jwt.json\` ${whereConfigGoes(config)} It may be committed if your consumer key and username may be seen.`,
   ]
     .filter((line) => line !== false)
     .join('\n');
+}
+
+function whereConfigGoes({ privateKeyFile }: JwtConfig): string {
+  return privateKeyFile === KEY_FILE
+    ? 'stays beside the folder `certs`: it names the key as a path from there.'
+    : 'names the key as the file you opened did; change `privateKeyFile` in it where the key stands elsewhere.';
 }
 
 function checks(encrypted: boolean, request: boolean, pkcs1: boolean): string {
