@@ -63,6 +63,8 @@ export const NAMES = {
     pasteRead: 'Read it',
     copyOpenssl: 'Copy openssl commands',
     former: 'Earlier keys',
+    deleteFormer: 'Delete this key',
+    deleteDialog: 'Delete this key?',
     certify: 'Make a certificate for this key',
   },
   app: {
@@ -81,6 +83,10 @@ export const NAMES = {
     download: 'Download jwt.json',
     fill: 'Fill from jwt.json',
     withKey: 'New connection with this key',
+    remove: 'Delete connection',
+    removeDialog: 'Delete this connection?',
+    keep: 'Keep it',
+    removeNow: 'Delete it',
   },
   token: {
     way: 'How to send it',

@@ -54,6 +54,22 @@ export class Desk {
     this.app.connections.update(this.id, patch);
   }
 
+  /** Deletes the connection, and those of its keys that no other connection uses. */
+  async remove(): Promise<void> {
+    const { connections, router } = this.app;
+    const sets = [this.connection.current, ...this.connection.former].filter(
+      (set) => set !== undefined,
+    );
+    router.go('#/');
+    connections.remove(this.id);
+    for (const { key } of sets) {
+      const used = connections.list.some(({ current, former }) =>
+        [current, ...former].some((set) => set?.key.id === key.id),
+      );
+      if (!used) await this.worker.call('deleteKey', { keyId: key.id });
+    }
+  }
+
   get worker() {
     return worker();
   }

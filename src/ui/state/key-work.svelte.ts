@@ -124,6 +124,8 @@ export class KeyWork {
       return;
     }
     const { key, certificate } = imported;
+    if (!key && !current)
+      throw new AppError('certificate/key-missing', 'a certificate alone cannot sign');
     if (key && key.publicKeySha256 !== current?.key.publicKeySha256) {
       const next: KeySet = { key, ...(certificate ? { certificate } : {}) };
       this.#desk.update({ current: next, former: current ? [current, ...former] : former });
