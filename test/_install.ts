@@ -9,6 +9,8 @@ const PACKAGES: Record<Tool, string> = {
   keytool: 'default-jre-headless',
   curl: 'curl',
   'python3-cryptography': 'python3-cryptography',
+  nginx: 'nginx-light',
+  caddy: 'caddy',
 };
 
 /** The serif, sans and mono that the styles name on Linux; a fresh Debian has none. */

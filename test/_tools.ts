@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, existsSync } from 'node:fs';
 
 /** The programs nobody here wrote that read what we make. Their names as a user installs them. */
-export type Tool = 'openssl' | 'certtool' | 'keytool' | 'curl' | 'python3-cryptography';
+export type Tool =
+  'openssl' | 'certtool' | 'keytool' | 'curl' | 'python3-cryptography' | 'nginx' | 'caddy';
 
 export interface Ran {
   status: number | null;
@@ -49,10 +50,16 @@ export function python(): string | null {
   return candidates.find((name) => starts(name, ['-c', 'import cryptography'])) ?? null;
 }
 
+const VERSION_FLAGS: Partial<Record<Tool, string>> = {
+  openssl: 'version',
+  nginx: '-v',
+  caddy: 'version',
+};
+
 export function hasTool(tool: Tool): boolean {
   if (tool === 'python3-cryptography') return python() !== null;
   if (tool === 'keytool') return starts('keytool', ['-help']);
-  return starts(tool, [tool === 'openssl' ? 'version' : '--version']);
+  return starts(tool, [VERSION_FLAGS[tool] ?? '--version']);
 }
 
 /**

@@ -165,6 +165,7 @@ export function readProxies(text: string | undefined): string[] {
       throw new Error(`KEYBEARER_PROXIES: ${entry} is not an https:// address of a proxy`);
     }
     // A path ending in a slash covers what is below it (CSP 3, 6.7.2.12); a bare origin covers all.
-    return url.pathname === '/' ? url.origin : `${url.origin}${url.pathname.replace(/\/*$/, '/')}`;
+    const path = url.pathname.replace(/\/+$/, '');
+    return path === '' ? url.origin : `${url.origin}${path}/`;
   });
 }

@@ -82,10 +82,17 @@ keybearer.example.org {
 ${lines(COMMON_HEADERS, ([name, value]) => `        ${name} "${value}"`).join('\n')}
     }
 ${rules.join('\n')}
+    header /manifest.webmanifest Content-Type application/manifest+json
 
     @hosting path /${HEADERS_FILE} /${HOSTING_FOLDER}/*
     respond @hosting 404
     file_server
+
+    # A missing file must not be remembered for a year.
+    handle_errors {
+        header Cache-Control no-store
+        respond "{err.status_code} {err.status_text}"
+    }
 }
 `;
 }
