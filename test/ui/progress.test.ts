@@ -1,0 +1,85 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
+import type { Connection } from '../../src/ui/state/connections.svelte.ts';
+import { readDetails } from '../../src/ui/state/details.ts';
+import { progressOf } from '../../src/ui/state/progress.ts';
+import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
+
+function progress(given: Partial<Connection>) {
+  const one = connection(given);
+  return progressOf(one, readDetails(one, null), NOW);
+}
+
+const TOKEN = {
+  accessToken: 'x',
+  instanceUrl: 'https://acme.my.salesforce.com',
+  tokenType: 'Bearer',
+  receivedAt: NOW,
+  fields: {},
+};
+
+test('an empty connection begins with its key', () => {
+  const { todo, steps } = progress({});
+  expect(todo[0]).toEqual({ step: 'key', text: 'Make a key and a certificate' });
+  expect(steps.key).toEqual({ done: false, word: 'No key yet' });
+  expect(steps.details.word).toBe('Login URL missing');
+});
+
+test('a certificate made for a year has 365 days, although it began five minutes ago', () => {
+  expect(progress({ current: keySet(365) }).steps.key).toEqual({
+    done: true,
+    word: 'Valid, 365 days',
+  });
+});
+
+test.each([
+  [1, 'Valid, 1 day', true],
+  [0, 'Certificate ran out', false],
+  [-3, 'Certificate ran out', false],
+])('a certificate with %i days left is worded "%s"', (days, word, done) => {
+  expect(progress({ current: keySet(days) }).steps.key).toEqual({ done, word });
+});
+
+test('a certificate that ran out is the first thing to do', () => {
+  expect(progress({ ...COMPLETE, current: keySet(-1) }).todo[0]).toEqual({
+    step: 'key',
+    text: 'Renew the certificate',
+  });
+});
+
+test('the next open tick of the guide is named', () => {
+  const { todo } = progress({ ...COMPLETE, current: keySet(365), ticks: ['A1', 'A2'] });
+  expect(todo[0]).toEqual({ step: 'app', text: 'A3: tick Enable OAuth' });
+});
+
+test('the practice org needs no Setup', () => {
+  const { steps, todo } = progress({ practice: true, current: keySet(365) });
+  expect(steps.app.done).toBe(true);
+  expect(todo.map(({ step }) => step)).not.toContain('app');
+});
+
+test('a token leaves only its use and the renewal, whatever is ticked', () => {
+  const { steps, todo } = progress({
+    ...COMPLETE,
+    current: keySet(365),
+    answer: { at: NOW, token: TOKEN, seconds: 1 },
+  });
+  expect(steps.token).toEqual({ done: true, word: 'Received 14:02' });
+  expect(todo.map(({ text }) => text)).toEqual([
+    'Take it to your pipeline',
+    'Renew from 22 October 2027',
+  ]);
+});
+
+test.each([
+  ['exchange/refused', 'Refused'],
+  ['exchange/unreadable', 'No answer read'],
+] as const)('an answer of %s is worded "%s" and is to be read', (code, word) => {
+  const { steps, todo } = progress({
+    ...COMPLETE,
+    current: keySet(365),
+    answer: { at: NOW, error: new AppError(code, 'x'), seconds: 1 },
+  });
+  expect(steps.token).toEqual({ done: false, word });
+  expect(todo.at(-1)?.text).toBe('Read why there is no token yet');
+});
