@@ -20,6 +20,8 @@ export interface ServeOptions {
   practicePort?: number;
   /** Builds first; otherwise dist/ must hold a build. */
   build?: boolean;
+  /** Where the build lies, if not in dist/. */
+  folder?: string;
 }
 
 export interface Served {
@@ -33,45 +35,48 @@ export interface Served {
 
 /** Throws an Error in plain words where a port is taken or there is no build. */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { port, practicePort = port === 0 ? 0 : port + 1 } = options;
+  const { port, practicePort = port === 0 ? 0 : port + 1, folder = DIST } = options;
   if (options.build) {
     const { build } = await import('vite');
     await build({ root: ROOT, logLevel: 'warn' });
   }
 
-  let practiceOrg: Handler = async () => refuse(503, 'The practice org is starting.');
-  const practice = await open(practicePort, 'the practice org', (request) => practiceOrg(request));
-  const practiceOrigin = `http://localhost:${practice.port}`;
-  practiceOrg = createPracticeOrg({ origin: practiceOrigin }).handle;
-
+  // Each has to know the other's address, so both listen before either answers.
+  const starting: Handler = async () => refuse(503, 'Keybearer is starting.');
+  const handlers = { app: starting, practice: starting };
+  const listening: Listening[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(listening.map((one) => one.close()));
+  };
   try {
-    const files = await readSite(practiceOrigin);
-    let site: Handler = async () => refuse(503, 'Keybearer is starting.');
-    const app = await open(port, 'Keybearer', (request) => site(request));
+    const app = await open(port, 'Keybearer', (request) => handlers.app(request));
+    listening.push(app);
+    const org = await open(practicePort, 'the practice org', (request) =>
+      handlers.practice(request),
+    );
+    listening.push(org);
+
+    const practice = `http://localhost:${org.port}`;
     const origins = [`http://localhost:${app.port}`, `http://127.0.0.1:${app.port}`];
-    site = async (request) =>
+    const files = await readSite(folder, practice);
+    handlers.practice = createPracticeOrg({ origin: practice }).handle;
+    handlers.app = (request) =>
       new URL(request.url).pathname.startsWith(`${PROXY}/`)
-        ? handle(request, { origins, fetch, hosts: [practiceOrigin], prefix: PROXY })
+        ? handle(request, { origins, fetch, hosts: [practice], prefix: PROXY })
         : files(request);
-    return {
-      app: `http://localhost:${app.port}`,
-      practice: practiceOrigin,
-      proxy: `http://localhost:${app.port}${PROXY}`,
-      close: async () => {
-        await Promise.all([app.close(), practice.close()]);
-      },
-    };
+    const origin = `http://localhost:${app.port}`;
+    return { app: origin, proxy: origin + PROXY, practice, close };
   } catch (thrown) {
-    await practice.close();
+    await close();
     throw thrown;
   }
 }
 
 /** The built files; index.html's policy gets the practice org, its only difference from a host's. */
-async function readSite(practice: string): Promise<Handler> {
+async function readSite(folder: string, practice: string): Promise<Handler> {
   const hosted: Site = { proxies: readProxies(process.env.KEYBEARER_PROXIES) };
   const local: Site = { ...hosted, practice };
-  const files = await readApp(DIST).catch(() => new Map<string, Uint8Array>());
+  const files = await readApp(folder).catch(() => new Map<string, Uint8Array>());
   const index = files.get('index.html');
   if (index === undefined) throw new Error('there is no build in dist/: run npm run build first');
   const html = new TextDecoder().decode(index);
