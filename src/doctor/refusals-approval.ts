@@ -1,4 +1,4 @@
-/** Refusals about which app and which user: salesforce.md 2.1, failures.md rows 1 to 8 and 25. */
+/** Refusals about which app and which user: rows 1 to 8 and 25. */
 import type { Failure } from './failure.ts';
 import { cli, dx, help, issue, question } from './links.ts';
 

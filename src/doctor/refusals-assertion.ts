@@ -1,4 +1,4 @@
-/** Refusals about the assertion, the user's state and the request: salesforce.md 2.1, failures.md rows 2, 10, 11, 19, 20. */
+/** Refusals about the assertion, the user's state and the request: rows 2, 10, 11, 19, 20. */
 import type { Failure } from './failure.ts';
 import { cli, dx, help, issue, question } from './links.ts';
 

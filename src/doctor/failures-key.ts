@@ -1,0 +1,124 @@
+/** What goes wrong with the key file before anything is sent: rows 12 to 18. */
+import type { Failure } from './failure.ts';
+import { cli, issue } from './links.ts';
+
+export const KEY_FILES: readonly Failure[] = [
+  {
+    id: 'client/key-damaged',
+    row: 12,
+    texts: [
+      'no start line',
+      'DECODER routines::unsupported',
+      'Could not deserialize key data',
+      'Neither PUB key nor PRIV key',
+    ],
+    title: 'The key file has lost its form',
+    cause:
+      'Line breaks were lost in a CI variable, stand there as \\n, the text is still base64, or it is another file.',
+    fix: [
+      'Open the text with “Import a key or certificate”: it says what is wrong and mends what can be mended.',
+      'Store the key as a secret file, or as base64 that the job decodes.',
+    ],
+    certainty: 'likely',
+    links: [
+      issue('forcedotcom/sfdx-travisci', 135),
+      issue('restforce/restforce', 702),
+      issue('jpadilla/pyjwt', 609),
+      issue('octokit/auth-app.js', 332),
+    ],
+  },
+  {
+    id: 'client/key-kind',
+    row: 13,
+    texts: ['secretOrPrivateKey must be an asymmetric key when using RS256'],
+    title: 'The file is no plain private key',
+    cause:
+      'The file holds an encrypted key, a public key or a certificate, or a key on one line, indented, in base64 or in DER.',
+    fix: [
+      'Open it with “Import a key or certificate”, which says what it is.',
+      'Download it again as PKCS#8 without a passphrase.',
+    ],
+    certainty: 'certain',
+    links: [issue('salesforceidentity/jwt', 2), issue('octokit/auth-app.js', 465)],
+  },
+  {
+    id: 'client/key-empty',
+    row: 13,
+    texts: ['secretOrPrivateKey must have a value'],
+    title: 'The key file is empty',
+    cause: 'The CI variable is not set, or not available to this branch.',
+    fix: ['Check that the variable exists in this job and has a value.'],
+    certainty: 'certain',
+    links: [cli(81)],
+  },
+  {
+    id: 'client/key-short',
+    row: 14,
+    texts: ['minimum key size of 2048 bits for RS256'],
+    title: 'The key is too short',
+    cause: 'The RSA key has fewer than 2048 bits.',
+    fix: ['Make a new key and certificate, and upload the certificate.'],
+    certainty: 'certain',
+    links: [issue('auth0/node-jsonwebtoken', 888)],
+  },
+  {
+    id: 'client/key-not-rsa',
+    row: 15,
+    texts: ['"alg" parameter for "ec" key type', '"alg" parameter for "rsa-pss" key type'],
+    title: 'The key is not a plain RSA key',
+    cause: 'Salesforce takes RS256 only, which needs an RSA key: no elliptic curve, no RSA-PSS.',
+    fix: ['Make a new key and certificate, and upload the certificate.'],
+    certainty: 'certain',
+    links: [
+      issue('simstudioai/sim', 6526),
+      'https://docs.withampersand.com/customer-guides/salesforce-jwt',
+    ],
+  },
+  {
+    id: 'client/key-gone',
+    row: 16,
+    texts: ['ENOENT: no such file or directory'],
+    title: 'sf no longer finds the key file',
+    cause:
+      'The Salesforce CLI remembers the path of the key and reads it again when the token runs out.',
+    fix: ['Keep the key file at the same path until the job ends.'],
+    certainty: 'likely',
+    links: [cli(81), cli(124), cli(363), cli(381)],
+  },
+  {
+    id: 'client/key-other-form',
+    row: 17,
+    texts: ['a library refuses BEGIN PRIVATE KEY', 'a library refuses BEGIN RSA PRIVATE KEY'],
+    title: 'The library wants the other PEM form',
+    cause:
+      'Some libraries read only BEGIN PRIVATE KEY (PKCS#8), others only BEGIN RSA PRIVATE KEY (PKCS#1).',
+    fix: ['Choose the other form under Private key format and download the key again.'],
+    certainty: 'likely',
+    links: [
+      issue('pozil/pub-sub-api-node-client', 65),
+      issue('grafana/grafana-infinity-datasource', 954),
+    ],
+  },
+  {
+    id: 'client/decrypt',
+    row: 18,
+    texts: ['bad decrypt', 'wrong final block length'],
+    title: 'The encrypted key file does not decrypt',
+    cause:
+      'server.key.enc was made with another password, digest or OpenSSL version, or was cut off.',
+    fix: [
+      'Encrypt it again, naming -md sha256 and -pbkdf2 on both sides, or store the key as a base64 secret.',
+    ],
+    certainty: 'likely',
+    links: [issue('forcedotcom/sfdx-bitbucket-org', 11)],
+  },
+  {
+    id: 'client/no-openssl',
+    texts: ['openssl: command not found', "'openssl' is not recognized"],
+    title: 'openssl is not installed',
+    cause: 'The command line tool is missing on this machine.',
+    fix: ['It is not needed here: make key and certificate in step 1.'],
+    certainty: 'certain',
+    links: [],
+  },
+];
