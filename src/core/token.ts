@@ -128,7 +128,7 @@ export async function requestToken(options: RequestOptions): Promise<Requested> 
   throw kept ?? new TypeError('requestToken needs at least one audience');
 }
 
-/** Refusals after which another `aud` is worth a try (salesforce.md 1.3 and 2.1 in data). */
+/** Refusals after which another `aud` is worth a try, as the CLI and field reports have it. */
 const AUDIENCE_REFUSALS: readonly { text: RegExp; about?: true; generic?: true }[] = [
   { text: /audience is invalid/i, about: true },
   { text: /audience validation failed/i, about: true },
