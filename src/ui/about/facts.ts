@@ -21,9 +21,9 @@ export const LEAVES: Table = {
       'Only after an answer that the page could not read: it tells a wrong address from a closed door.',
     ],
     [
-      'Certificate, consumer key and username of a practice connection',
+      'Certificate, consumer key, username and switches of a practice connection',
       'The practice org on your own machine. Where it runs inside this page, nothing leaves.',
-      'Before the first assertion to it, shown as it happens.',
+      'Before an assertion goes there. The page says so as it happens.',
     ],
   ],
 };
