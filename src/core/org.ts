@@ -135,11 +135,16 @@ function parse(text: string, practice?: string): URL {
   if (authority.includes('@')) {
     throw new AppError('org/user-info', 'the address has a user name or password before the host');
   }
-  if (/[^\x21-\x7e]|%/.test(authority) || /(^|\.)xn--/i.test(authority)) {
+  if (authority === '' || !URL.canParse(whole)) {
+    throw new AppError('org/not-a-url', 'the text is not an address');
+  }
+  const url = new URL(whole);
+  // What a browser would turn into another name first (percent signs, other scripts, numbers) is
+  // not what it looks like.
+  const written = authority.toLowerCase().replace(/:\d*$/, '');
+  if (written !== url.hostname || /(^|\.)xn--/.test(written)) {
     throw new AppError('org/host-shape', 'the host is not written in plain letters');
   }
-  if (!URL.canParse(whole)) throw new AppError('org/not-a-url', 'the text is not an address');
-  const url = new URL(whole);
   if (url.hostname.endsWith('.')) {
     throw new AppError('org/host-shape', `the host ${url.hostname} ends in a dot`);
   }

@@ -179,6 +179,8 @@ test.each([
   ['https://аcme.my.salesforce.com', 'org/host-shape'],
   ['https://acme.my.salesforce。com', 'org/host-shape'],
   ['https://acme.my.sаlesforce.com', 'org/host-shape'],
+  ['https:///acme.my.salesforce.com', 'org/not-a-url'],
+  ['https:///\\user@acme.my.salesforce.com', 'org/not-a-url'],
   ['https://%61cme.my.salesforce.com', 'org/host-shape'],
   ['https://help.salesforce.com/s/articleView?id=1', 'org/not-an-org'],
   ['https://www.salesforce.com', 'org/not-an-org'],
