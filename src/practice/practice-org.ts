@@ -3,6 +3,7 @@
  * Request to Response, so that it runs in the page and behind a server unchanged.
  */
 import { json, page, text } from './answer.ts';
+import { REGISTER_PATH } from './app.ts';
 import {
   answerFrontdoor,
   answerRevoke,
@@ -41,9 +42,6 @@ const API: readonly {
   { path: /^\/secur\/frontdoor\.jsp$/, answer: answerFrontdoor, cors: 'never' },
   { path: /^\/services\/data(\/|$)/, answer: answerData, cors: 'allowed' },
 ];
-
-/** Where the page registers its certificate; Salesforce has no such path. */
-export const REGISTER_PATH = '/practice/app';
 
 /**
  * An org at `origin` without any app. It keeps what it is told in memory, bounded; `now` is its

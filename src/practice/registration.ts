@@ -1,25 +1,8 @@
 /** The practice org's own endpoint: what an admin does in Setup, in one request. */
 import { importVerifier } from '../core/assertion.ts';
 import { json, readText, refusal } from './answer.ts';
-import { recordId, remember, SWITCHES_OFF, type Store, type Switches } from './store.ts';
-
-/** What the page sends, as JSON. */
-export interface Registration {
-  /** PEM, as it would be uploaded to the app. */
-  certificate: string;
-  consumerKey: string;
-  username: string;
-  switches?: Partial<Switches>;
-}
-
-/** What comes back: the app as it stands now. */
-export interface Registered {
-  practice: string;
-  loginUrl: string;
-  consumerKey: string;
-  username: string;
-  switches: Switches;
-}
+import { SWITCHES_OFF, type Registered, type Switches } from './app.ts';
+import { recordId, remember, type Store } from './store.ts';
 
 /** Of the uploaded certificate (help: remoteaccess_oauth_jwt_flow). */
 const CERTIFICATE_LIMIT = 4096;

@@ -1,19 +1,5 @@
 /** What the practice org remembers: apps, sessions and one-time links, each bounded. */
-
-/** What an admin got wrong, on purpose. */
-export interface Switches {
-  userNotApproved: boolean;
-  anotherCertificate: boolean;
-  appMissing: boolean;
-  corsOff: boolean;
-}
-
-export const SWITCHES_OFF: Readonly<Switches> = {
-  userNotApproved: false,
-  anotherCertificate: false,
-  appMissing: false,
-  corsOff: false,
-};
+import type { Switches } from './app.ts';
 
 /** An app as it stands in the org: one certificate, one approved user. */
 export interface PracticeApp {

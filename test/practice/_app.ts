@@ -2,8 +2,7 @@ import { createSign, generateKeyPairSync, webcrypto, type KeyObject } from 'node
 import { createSelfSigned } from '../../src/core/certificate.ts';
 import { SUBJECT_DEFAULTS } from '../../src/core/subject.ts';
 import { createPracticeOrg, type PracticeOrg } from '../../src/practice/practice-org.ts';
-import type { Registration } from '../../src/practice/registration.ts';
-import type { Switches } from '../../src/practice/store.ts';
+import { REGISTER_PATH, type Registration, type Switches } from '../../src/practice/app.ts';
 
 export const ORIGIN = 'https://practice.invalid';
 export const PAGE = 'https://keybearer.example';
@@ -62,8 +61,17 @@ export function register(
   switches: Partial<Switches> = {},
   change: Partial<Registration> = {},
 ): Promise<Response> {
-  const body = { certificate, consumerKey: CONSUMER_KEY, username: USERNAME, switches, ...change };
-  return org.handle(post('/practice/app', JSON.stringify(body), 'application/json'), PAGE);
+  const body = registration(certificate, switches, change);
+  return org.handle(post(REGISTER_PATH, body, 'application/json'), PAGE);
+}
+
+export function registration(
+  certificate: string,
+  switches: Partial<Switches> = {},
+  change: Partial<Registration> = {},
+): string {
+  const app = { certificate, consumerKey: CONSUMER_KEY, username: USERNAME, switches };
+  return JSON.stringify({ ...app, ...change });
 }
 
 export function post(path: string, body: string, type?: string): Request {

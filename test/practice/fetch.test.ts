@@ -1,19 +1,10 @@
 import { beforeAll, expect, test } from 'vitest';
 import { exchangeAssertion, probeOrg, tokenEndpoint } from '../../src/core/token.ts';
 import { readLoginUrl } from '../../src/core/org.ts';
+import { REGISTER_PATH, type Switches } from '../../src/practice/app.ts';
 import { createPracticeFetch } from '../../src/practice/fetch.ts';
 import { thrown } from '../_thrown.ts';
-import {
-  claims,
-  createOrg,
-  makePair,
-  NOW,
-  ORIGIN,
-  PAGE,
-  register,
-  sign,
-  type Pair,
-} from './_app.ts';
+import { claims, makePair, NOW, ORIGIN, PAGE, registration, sign, type Pair } from './_app.ts';
 
 let pair: Pair;
 beforeAll(async () => {
@@ -23,10 +14,11 @@ beforeAll(async () => {
 const login = readLoginUrl(ORIGIN, { practice: ORIGIN });
 const endpoint = tokenEndpoint(login);
 
-async function inPage(switches = {}) {
-  const org = createOrg();
-  await register(org, pair.certificate, switches);
-  return createPracticeFetch(org, { origin: ORIGIN, page: PAGE });
+async function inPage(switches: Partial<Switches> = {}) {
+  const fetch = createPracticeFetch({ origin: ORIGIN, page: PAGE, now: () => NOW });
+  const body = registration(pair.certificate, switches);
+  expect((await fetch(ORIGIN + REGISTER_PATH, { method: 'POST', body })).status).toBe(200);
+  return fetch;
 }
 
 test('the whole exchange runs in the page', async () => {

@@ -4,7 +4,7 @@ import type { AppError } from '../../core/errors.ts';
 import type { KeyRecord } from '../../core/key.ts';
 import { SUBJECT_DEFAULTS, type Subject } from '../../core/subject.ts';
 import type { Token } from '../../core/token.ts';
-import { SWITCHES_OFF, type Switches } from '../../practice/store.ts';
+import { SWITCHES_OFF, type Switches } from '../../practice/app.ts';
 import type { SignedAssertion } from '../../core/assertion.ts';
 
 /** A key with what was made for it. */

@@ -1,8 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { PRACTICE_IN_PAGE } from '../../core/org.ts';
-import type { PracticeOrg } from '../../practice/practice-org.ts';
-import { REGISTER_PATH } from '../../practice/practice-org.ts';
-import type { Registration } from '../../practice/registration.ts';
+import { REGISTER_PATH, type Registration } from '../../practice/app.ts';
 import type { Reach } from '../browser/policy.ts';
 
 /** Where the practice org answers: over HTTP beside the local start script, else in this page. */
@@ -10,22 +8,16 @@ export function practiceOrigin(reach: Reach): string {
   return reach.practiceOrigin ?? PRACTICE_IN_PAGE;
 }
 
-let inPage: Promise<PracticeOrg> | null = null;
+let inPage: Promise<typeof globalThis.fetch> | null = null;
 
 /** The `fetch` that reaches an org: the browser's, or the practice org that runs in this page. */
 export function fetchFor(practice: string | null): typeof globalThis.fetch {
   if (practice !== PRACTICE_IN_PAGE) return (input, init) => globalThis.fetch(input, init);
   return async (input, init) => {
-    inPage ??= import('../../practice/practice-org.ts').then(({ createPracticeOrg }) =>
-      createPracticeOrg({ origin: PRACTICE_IN_PAGE }),
+    inPage ??= import('../../practice/fetch.ts').then(({ createPracticeFetch }) =>
+      createPracticeFetch({ origin: PRACTICE_IN_PAGE, page: location.origin }),
     );
-    const org = await inPage;
-    const { origin } = location;
-    const response = await org.handle(new Request(input, init), origin);
-    // What the browser would do with a cross-origin answer (Fetch standard, CORS check).
-    const allowed = response.headers.get('access-control-allow-origin');
-    if (allowed !== origin && allowed !== '*') throw new TypeError('Failed to fetch');
-    return response;
+    return (await inPage)(input, init);
   };
 }
 
