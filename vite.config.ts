@@ -6,38 +6,42 @@ import { host } from './src/host/plugin.ts';
 /** A folder of their own, so that a host can give the worker's scripts the worker's policy. */
 const workerFiles = `${WORKER_FOLDER}/[name]-[hash].js`;
 
-export default defineConfig({
-  // Relative, so that one build serves any base path.
-  base: './',
-  plugins: [
-    svelte({
-      compilerOptions: {
-        // Builds elements with DOM calls: no Trusted Types policy for Svelte is needed.
-        fragments: 'tree',
-        // The same class names in the build and in the prerendered shell.
-        cssHash: ({ hash, filename }) => `k${hash(filename ?? '').slice(0, 5)}`,
-      },
-    }),
-    host({ proxies: process.env.KEYBEARER_PROXIES }),
-  ],
-  build: {
-    // Browsers that have light-dark(); older targets make Vite rewrite it.
-    target: ['chrome123', 'firefox120', 'safari17.5'],
-    assetsDir: ASSET_FOLDER,
-    // Inlined assets would be data: URIs, which the policy refuses.
-    assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
-    // The prerendering and the size budget take most of a build this small: known, and no fault.
-    rolldownOptions: { checks: { pluginTimings: false } },
-  },
-  worker: {
-    format: 'es',
-    rolldownOptions: {
-      output: {
-        entryFileNames: workerFiles,
-        chunkFileNames: workerFiles,
-        assetFileNames: `${WORKER_FOLDER}/[name]-[hash][extname]`,
+export default defineConfig(({ command }) => {
+  // Whatever the shell says: a build never holds Svelte's development code.
+  if (command === 'build') process.env.NODE_ENV = 'production';
+  return {
+    // Relative, so that one build serves any base path.
+    base: './',
+    plugins: [
+      svelte({
+        compilerOptions: {
+          // Builds elements with DOM calls: no Trusted Types policy for Svelte is needed.
+          fragments: 'tree',
+          // The same class names in the build and in the prerendered shell.
+          cssHash: ({ hash, filename }) => `k${hash(filename ?? '').slice(0, 5)}`,
+        },
+      }),
+      host({ proxies: process.env.KEYBEARER_PROXIES }),
+    ],
+    build: {
+      // Browsers that have light-dark(); older targets make Vite rewrite it.
+      target: ['chrome123', 'firefox120', 'safari17.5'],
+      assetsDir: ASSET_FOLDER,
+      // Inlined assets would be data: URIs, which the policy refuses.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      // The prerendering and the size budget take most of a build this small: known, and no fault.
+      rolldownOptions: { checks: { pluginTimings: false } },
+    },
+    worker: {
+      format: 'es',
+      rolldownOptions: {
+        output: {
+          entryFileNames: workerFiles,
+          chunkFileNames: workerFiles,
+          assetFileNames: `${WORKER_FOLDER}/[name]-[hash][extname]`,
+        },
       },
     },
-  },
+  };
 });
