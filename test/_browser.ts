@@ -19,6 +19,19 @@ export const BROWSER_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Replaces Playwright's own list, so its entries that keep the browser from calling home are here
+  // too. The first one is Chrome asking its maker what the fields of a form mean.
+  `--disable-features=${[
+    'AutofillServerCommunication',
+    'AimEnabled',
+    'HttpsFirstBalancedModeAutoEnable',
+    'HttpsUpgrades',
+    'MediaRouter',
+    'NetworkTimeServiceQuerying',
+    'OptimizationHints',
+    'PaintHolding',
+    'PreconnectToSearch',
+  ].join(',')}`,
 ];
 
 /** The path of an installed Chrome or Chromium: CHROME_PATH, PATH, usual places, Playwright's cache. */

@@ -74,9 +74,61 @@ export function asFile(name: string, content: string | Uint8Array): ChosenFile {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
 }
 
-/** Presses a copy button and reads the clipboard. The context must be allowed to. */
+/**
+ * Presses a copy button and pastes what it copied into an empty page, as into a terminal: the page
+ * itself may not read the clipboard.
+ */
 export async function copied(page: Page, name: string): Promise<string> {
+  const row = page.getByRole('status').filter({ hasText: /^Copied$/ });
   await button(page, name).click();
-  await expect(page.getByRole('status').filter({ hasText: 'Copied' })).toHaveCount(1);
-  return page.evaluate(() => navigator.clipboard.readText());
+  await expect(row).toHaveCount(1);
+  const other = await page.context().newPage();
+  await other.setContent('<textarea></textarea>');
+  const paper = other.locator('textarea');
+  await paper.focus();
+  await other.keyboard.press('ControlOrMeta+V');
+  await expect(paper).not.toHaveValue('');
+  const text = await paper.inputValue();
+  await other.close();
+  return text;
+}
+
+/** Fills in the connection details. */
+export async function fillDetails(
+  page: Page,
+  details: { loginUrl?: string; consumerKey?: string; username?: string },
+): Promise<void> {
+  await goTo(page, 'details');
+  const { loginUrl, consumerKey = CONSUMER_KEY, username = USERNAME } = details;
+  if (loginUrl !== undefined) await field(page, NAMES.details.loginUrl).fill(loginUrl);
+  await field(page, NAMES.details.consumerKey).fill(consumerKey);
+  await field(page, NAMES.details.username).fill(username);
+}
+
+/** Of the usual shape, and nobody's. */
+export const CONSUMER_KEY = `3MVG9.${'Keybearer'.repeat(8)}.Test`;
+export const USERNAME = 'deploy@acme.example';
+
+/** A connection that is ready to ask for a token, at its token step. */
+export async function readyForToken(page: Page, loginUrl: string): Promise<void> {
+  await newConnection(page);
+  await generate(page);
+  await fillDetails(page, { loginUrl });
+  await goTo(page, 'token');
+}
+
+/** The same at the practice org, which `npm start` serves over HTTP. */
+export async function readyToPractise(page: Page): Promise<void> {
+  await practiceConnection(page);
+  await generate(page);
+  await goTo(page, 'token');
+}
+
+export async function chooseWay(page: Page, way: 'straight' | 'proxy' | 'command'): Promise<void> {
+  await the(page, 'radio', NAMES.token[way]).check();
+}
+
+/** The one alert in view that ends with this code. */
+export function alertWith(page: Page | Locator, code: string): Locator {
+  return page.getByRole('alert').filter({ hasText: `[${code}]` });
 }

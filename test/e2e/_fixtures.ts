@@ -48,7 +48,7 @@ export const test = base.extend<Omit<Fixtures, 'app'>, Pick<Fixtures, 'app'>>({
       const expected: RegExp[] = [];
       context.on('console', (message) => {
         if (!/^(error|warning)$/.test(message.type())) return;
-        complaints.push(`console ${message.type()}: ${message.text()}`);
+        complaints.push(`console ${message.type()}: ${message.text()} (${message.location().url})`);
       });
       context.on('weberror', (error) => complaints.push(`uncaught: ${error.error().message}`));
       await use({ expects: (pattern) => void expected.push(pattern) });

@@ -25,6 +25,8 @@ export interface Sent {
   body: string;
   /** Bytes of the answer's body as they came over the wire, compressed. */
   received: number;
+  /** Headers of the answer; empty until it came. */
+  answered: IncomingHttpHeaders;
 }
 
 /** `drop` closes the connection without an answer, `hang` keeps it open without one. */
@@ -73,6 +75,7 @@ export async function startWire(): Promise<Wire> {
     }
     const onward = forward(url, { method: request.method, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, withReports(answer.headers));
+      entry.answered = answer.headers;
       answer.on('data', (chunk: Buffer) => (entry.received += chunk.length));
       answer.pipe(response);
     });
@@ -124,6 +127,7 @@ function note(request: IncomingMessage, url: string, body: Buffer): Sent {
     headers: request.headers,
     body: body.toString('utf8'),
     received: 0,
+    answered: {},
   };
 }
 
