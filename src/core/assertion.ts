@@ -121,7 +121,8 @@ export async function verifyAssertion(jwt: string, key: CryptoKey | string): Pro
   }
 }
 
-async function importVerifier(pem: string): Promise<CryptoKey> {
+/** The public key of a certificate or public key in PEM. Throws `certificate/unreadable`. */
+export async function importVerifier(pem: string): Promise<CryptoKey> {
   try {
     const read = pem.includes('BEGIN CERTIFICATE') ? importX509 : importSPKI;
     return await read(pem, ALGORITHM);
