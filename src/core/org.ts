@@ -2,6 +2,7 @@
  * Login URLs: what an address copied from a browser means, and which audiences to try there. The
  * proxy imports this file for its allowlist, so it stays free of everything but the tables.
  */
+import { readAddress } from './address.ts';
 import { AppError } from './errors.ts';
 import {
   GS1,
@@ -82,7 +83,7 @@ export function trustedOrigin(url: string, options: OrgOptions = {}): string | n
  * `org/*`, each naming what is wrong with the address. (Setup, My Domain, Current My Domain URL.)
  */
 export function readLoginUrl(text: string, options: OrgOptions = {}): Org {
-  const url = parse(text, options.practice);
+  const url = readAddress(text, options.practice);
   if (url.origin === options.practice) return practiceOrg(url);
   if (url.protocol !== 'https:') {
     throw new AppError(
@@ -114,47 +115,6 @@ export function audiencesFor(org: Org): string[] {
   // The CLI sends the pod's own audience to gs1 (sfdcUrl.ts getJwtAudienceUrl).
   const first = org.host === 'gs1.my.salesforce.com' ? [GS1] : [];
   return [...new Set([...first, org.loginUrl, ...classic])].slice(0, 3);
-}
-
-/** The parsed address; every trick that makes a host look like another one is refused here. */
-function parse(text: string, practice?: string): URL {
-  const plain = text.trim().replace(/^["'<\s]+|["'>\s]+$/g, '');
-  if (plain === '') throw new AppError('org/empty', 'no login URL is given');
-  if (plain.length > 16_384 || /[\s\p{Cc}\p{Cf}]/u.test(plain)) {
-    throw new AppError('org/not-a-url', 'the text is not one address');
-  }
-  const schemed = /^[a-z][a-z0-9+.-]*:\/\//i.test(plain);
-  const bare = plain.replace(/^\/\//, '');
-  const local = practice !== undefined && sameHost(bare, practice);
-  const whole = schemed
-    ? plain
-    : local
-      ? `${new URL(practice).protocol}//${bare}`
-      : `https://${bare}`;
-  const authority = /^[^:]+:\/\/([^/\\?#]*)/.exec(whole)?.[1] ?? '';
-  if (authority.includes('@')) {
-    throw new AppError('org/user-info', 'the address has a user name or password before the host');
-  }
-  if (authority === '' || !URL.canParse(whole)) {
-    throw new AppError('org/not-a-url', 'the text is not an address');
-  }
-  const url = new URL(whole);
-  // What a browser would turn into another name first (percent signs, other scripts, numbers) is
-  // not what it looks like.
-  const written = authority.toLowerCase().replace(/:\d*$/, '');
-  if (written !== url.hostname || /(^|\.)xn--/.test(written)) {
-    throw new AppError('org/host-shape', 'the host is not written in plain letters');
-  }
-  if (url.hostname.endsWith('.')) {
-    throw new AppError('org/host-shape', `the host ${url.hostname} ends in a dot`);
-  }
-  return url;
-}
-
-function sameHost(bare: string, practice: string): boolean {
-  const { host } = new URL(practice);
-  const typed = bare.toLowerCase();
-  return typed === host || typed.startsWith(`${host}/`);
 }
 
 function loginHost(typed: string): string {
