@@ -3,6 +3,7 @@
  * break), with one field more, `loginUrl`. A file that nothing was changed in is written back byte
  * for byte: the text it was read from goes along with the configuration.
  */
+import { LIFETIME } from './details.ts';
 import { AppError } from './errors.ts';
 
 export interface JwtConfig {
@@ -20,7 +21,6 @@ export interface JwtConfig {
 }
 
 export const KEY_FILE = './certs/server.key';
-const LIFETIME = 180;
 const LONGEST = 65_536;
 
 type Field = Exclude<keyof JwtConfig, 'rest' | 'source'>;
@@ -30,7 +30,7 @@ const FIELDS: Readonly<Record<Field, string | boolean | number>> = {
   consumerKey: '',
   subject: '',
   sandbox: false,
-  expiresIn: LIFETIME,
+  expiresIn: LIFETIME.usual,
   privateKeyFile: KEY_FILE,
   loginUrl: '',
 };
@@ -128,16 +128,16 @@ function read(json: Record<string, unknown>, name: Field, type: string): unknown
 
 /** `setup-config --expires-in abc` of sf-jwt-tool writes null, and its 0 means its own default. */
 function lifetime(json: Record<string, unknown>, notes: string[]): number {
-  const value = Object.hasOwn(json, 'expiresIn') ? json['expiresIn'] : LIFETIME;
+  const value = Object.hasOwn(json, 'expiresIn') ? json['expiresIn'] : LIFETIME.usual;
   if (value === null || value === 0) {
-    notes.push(`expiresIn is ${value}; ${LIFETIME} seconds are used instead.`);
-    return LIFETIME;
+    notes.push(`expiresIn is ${value}; ${LIFETIME.usual} seconds are used instead.`);
+    return LIFETIME.usual;
   }
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
     const is = typeof value === 'number' ? String(value) : kind(value);
     throw new AppError('config/wrong-type', `expiresIn is ${is}, not a whole number of seconds`);
   }
-  if (value > 300) {
+  if (value > LIFETIME.most) {
     notes.push(
       `expiresIn is ${value} seconds. Salesforce documents 3 minutes and may refuse more.`,
     );
