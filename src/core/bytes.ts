@@ -48,7 +48,11 @@ export function base64url(bytes: Uint8Array): string {
  * `null` where the text is not base64.
  */
 export function fromBase64(text: string): Bytes | null {
-  const plain = text.replace(/\s+/g, '').replaceAll('-', '+').replaceAll('_', '/').replace(/=+$/, '');
+  const plain = text
+    .replace(/\s+/g, '')
+    .replaceAll('-', '+')
+    .replaceAll('_', '/')
+    .replace(/={1,2}$/, '');
   if (!/^[A-Za-z0-9+/]*$/.test(plain) || plain.length % 4 === 1) return null;
   return Uint8Array.from(atob(plain), (char) => char.charCodeAt(0));
 }

@@ -9,7 +9,7 @@ import { describeCertificate, ownSignature } from './certificate/read.ts';
 import { AppError } from './errors.ts';
 import { checkKey, type Key } from './key.ts';
 import { identifyBlock } from './key-kind.ts';
-import { readPem, writePem } from './pem.ts';
+import { readPem, writePem, type PemBlock } from './pem.ts';
 import { cleanSubject, subjectText, type Subject } from './subject.ts';
 
 export interface CertificateRecord {
@@ -70,18 +70,20 @@ export async function createRequest(keys: CryptoKeyPair, subject: Subject): Prom
  */
 export async function readCertificate(input: Bytes | string): Promise<CertificateRecord> {
   const { blocks } = readPem(input);
-  const kinds = blocks.map((block) => ({ block, kind: identifyBlock(block) }));
-  const found = kinds.find(({ kind }) => kind.name === 'certificate');
-  if (found) return describeCertificate(found.block.der);
-  const [first] = kinds;
-  if (first?.kind.name === 'broken' && first.block.label.includes('CERTIFICATE')) {
-    const reason = first.kind.fault ?? 'it is damaged';
+  const found = blocks.find((block) => identifyBlock(block).name === 'certificate') ?? blocks[0];
+  if (found === undefined) throw new AppError('input/empty', 'there is no certificate in it');
+  return readCertificateBlock(found);
+}
+
+/** The same for one block of a file. */
+export async function readCertificateBlock(block: PemBlock): Promise<CertificateRecord> {
+  const kind = identifyBlock(block);
+  if (kind.name === 'certificate') return describeCertificate(block.der);
+  if (kind.name === 'broken' && block.label.includes('CERTIFICATE')) {
+    const reason = kind.fault ?? 'it is damaged';
     throw new AppError('certificate/unreadable', `the certificate cannot be read: ${reason}`);
   }
-  throw new AppError(
-    'certificate/not-a-certificate',
-    `this is ${first?.kind.text ?? 'no certificate'}`,
-  );
+  throw new AppError('certificate/not-a-certificate', `this is ${kind.text}`);
 }
 
 /**

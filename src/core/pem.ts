@@ -1,17 +1,19 @@
 /**
  * PEM as people really hand it in: RFC 7468 text, or text that a CI variable, a YAML file, a shell or an
- * editor has been at. Each damage is undone only where the result decodes exactly to one DER element, and
- * what was undone is said, because the same damage sits in the place the text came from.
+ * editor has been at. Nothing is guessed: what was mended must decode exactly, and it is said, because the
+ * same damage sits in the place the text came from.
  */
 import { base64, fromBase64, type Bytes } from './bytes.ts';
 import { readDer } from './der.ts';
 import { AppError } from './errors.ts';
+import { clean, decode, mendLines } from './pem-mend.ts';
+import { describeBinary, describeText, looksBinary } from './pem-other.ts';
 
 /** What stood between BEGIN and END; a bare DER or base64 input is one block with the label ''. */
 export interface PemBlock {
   label: string;
   der: Bytes;
-  /** RFC 1421 headers (`Proc-Type`, `DEK-Info`) of a key in OpenSSL's old encrypted form. */
+  /** What a key in OpenSSL's old encrypted form begins with (`Proc-Type`); `der` is empty then. */
   headers: string;
 }
 
@@ -24,7 +26,8 @@ export interface PemFile {
 /** Bytes of a file are refused beyond this: a key or a certificate has a few kilobytes. */
 export const MAX_INPUT = 1024 * 1024;
 
-const DASHES = '[-\\u2010-\\u2015\\u2212]{2,6}';
+// Five hyphens, or what a word processor made of them.
+const DASHES = '(?:-{5}|[-\\u2010-\\u2015\\u2212]{2,6})';
 // Bounded repeats only, so that a hostile file costs no more than one pass.
 const MARKER = new RegExp(
   `(${DASHES})(BEGIN|END)\\s{0,3}([A-Z0-9][A-Z0-9\\s]{0,40}?)\\s{0,3}${DASHES}`,
@@ -94,8 +97,9 @@ function readBlocks(text: string, markers: readonly Marker[], mended: string[]):
     const end = markers[index + 1];
     const label = begin?.label ?? '';
     if (!begin?.begins) throw unreadable(label, `the BEGIN ${label} line is missing`);
-    if (end === undefined || end.begins)
+    if (end === undefined || end.begins) {
       throw unreadable(label, `the END ${label} line is missing`);
+    }
     if (end.label !== label) {
       throw unreadable(label, `BEGIN ${label} is closed by END ${end.label}`);
     }
@@ -104,8 +108,9 @@ function readBlocks(text: string, markers: readonly Marker[], mended: string[]):
     around += text.slice(at, begin.start);
     at = end.end;
   }
-  if (/\S/.test((around + text.slice(at)).replace(/\\+[rn]/g, '')))
+  if (/\S/.test((around + text.slice(at)).replace(/\\{1,4}[rn]/g, ''))) {
     mended.push('Left out the text around the PEM.');
+  }
   return blocks;
 }
 
@@ -118,7 +123,11 @@ function readWithoutArmor(
 ): PemBlock[] {
   const bytes = fromBase64(mendLines(text.replace(MARKER, ' '), []));
   if (bytes !== null && isDer(bytes)) {
-    mended.push('Added the missing BEGIN or END line.');
+    mended.push(
+      label === undefined
+        ? 'Read the base64 without BEGIN and END lines.'
+        : 'Added the missing BEGIN or END line.',
+    );
     return [{ label: label ?? '', der: bytes, headers: '' }];
   }
   if (label !== undefined) throw unreadable(label, `the ${label} block is cut off`);
@@ -131,64 +140,13 @@ function readWithoutArmor(
 
 function readBlock(label: string, inside: string, mended: string[]): PemBlock {
   const body = mendLines(inside, mended);
-  // OpenSSL's old encrypted form has headers, then an empty line. What follows is ciphertext, not DER.
-  const headers =
-    /^\s*(Proc-Type:[\s\S]{0,80}?DEK-Info:\s*[\w-]+,\s*[0-9A-Fa-f]+)\s/.exec(body)?.[1] ?? '';
-  const der = fromBase64(body.replace(headers, ''));
+  // OpenSSL's old encrypted form has headers before ciphertext, which is no DER.
+  const headers = /^\s*Proc-Type:[\s\S]{0,120}/.exec(body)?.[0] ?? '';
+  if (headers !== '') return { label, der: new Uint8Array(), headers };
+  const der = fromBase64(body);
   if (der === null) throw unreadable(label, `${strangeCharacter(body)} in the ${label} block`);
   if (der.length === 0) throw unreadable(label, `the ${label} block is empty`);
-  return { label, der, headers };
-}
-
-function mendLines(body: string, mended: string[]): string {
-  let text = body;
-  if (/\\+[rn]/.test(text)) {
-    text = text.replace(/(?:\\+r)?\\+n|\\+r/g, '\n');
-    mended.push('Turned the written-out \\n into line breaks.');
-  }
-  if (/[\u200b-\u200d\u2060\ufeff]/.test(text)) {
-    text = text.replace(/[\u200b-\u200d\u2060\ufeff]/g, '');
-    mended.push('Removed invisible characters.');
-  }
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trimEnd());
-  if (
-    lines.some((line) => line.length > 76) ||
-    /\S[ \t]+\S{20}/.test(text.replace(/^.*:.*$/gm, ''))
-  ) {
-    mended.push('Restored the line breaks.');
-  }
-  if (lines.some((line) => /^\s+\S/.test(line)) && lines.length > 1) {
-    mended.push('Removed the indentation.');
-  }
-  return text;
-}
-
-function clean(text: string, mended: string[]): string {
-  let rest = text;
-  if (rest.startsWith('\ufeff')) {
-    rest = rest.slice(1);
-    mended.push('Left out the byte order mark (BOM).');
-  }
-  if (rest.includes('\r\n')) mended.push('Read Windows line breaks (CRLF).');
-  rest = rest.trim();
-  const quoted = /^(["'`\u201c\u2018\u201e])([\s\S]*)(["'`\u201d\u2019\u201c])[,;]?$/.exec(
-    rest,
-  )?.[2];
-  if (quoted !== undefined) {
-    rest = quoted.trim();
-    mended.push('Removed the quotes around it.');
-  }
-  return rest;
-}
-
-function decode(bytes: Bytes, mended: string[]): string {
-  const [first, second] = bytes;
-  // Without a mark, ASCII in UTF-16 shows as a zero in every second byte.
-  const little = (first === 0xff && second === 0xfe) || (first !== 0 && second === 0);
-  const big = (first === 0xfe && second === 0xff) || (first === 0 && second !== 0);
-  if (!little && !big) return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-  mended.push('Converted the text from UTF-16.');
-  return new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes);
+  return { label, der, headers: '' };
 }
 
 /** The label with its words apart again: some stores drop every space. */
@@ -224,31 +182,6 @@ function isDer(bytes: Bytes): boolean {
 function isText(bytes: Bytes): boolean {
   const text = decode(bytes, []);
   return text.includes('BEGIN') || /^[\sA-Za-z0-9+/=]{64,}$/.test(text);
-}
-
-/** Zero bytes outside UTF-16, or a DER start: not text. */
-function looksBinary(bytes: Bytes): boolean {
-  const [first, second = 0] = bytes;
-  if (first === 0x30 && second >= 0x80) return true;
-  if (first === 0xfe && second === 0xed) return true;
-  const zeros = bytes.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
-  return zeros > 0 && Math.abs(zeros * 2 - bytes.length) > bytes.length / 10 + 2;
-}
-
-function describeBinary(bytes: Bytes): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xed) return 'this is a Java keystore (JKS)';
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'this is a zip archive';
-  if (bytes[0] === 0x30)
-    return 'this starts like a DER file, but its length is wrong: it is cut off or altered';
-  return 'this is a binary file, but not DER';
-}
-
-function describeText(text: string): string {
-  if (text.startsWith('{')) return 'this is JSON, without a key or certificate in it';
-  if (text.startsWith('ssh-')) return 'this is an SSH public key';
-  if (text.startsWith('PuTTY-User-Key-File')) return 'this is a PuTTY key file';
-  if (/^<(!doctype|html)/i.test(text)) return 'this is a web page';
-  return 'there is no key or certificate in it';
 }
 
 function strangeCharacter(body: string): string {

@@ -1,5 +1,5 @@
 import {
-  readCertificate,
+  readCertificateBlock,
   requireOwnSignature,
   requireSameKey,
   type CertificateRecord,
@@ -7,7 +7,7 @@ import {
 import { AppError } from '../core/errors.ts';
 import { importKeyBlock, type Key } from '../core/key.ts';
 import { identifyBlock, requirePrivateKey, type BlockKind } from '../core/key-kind.ts';
-import { MAX_INPUT, readPem, writePem, type PemBlock } from '../core/pem.ts';
+import { MAX_INPUT, readPem, type PemBlock } from '../core/pem.ts';
 import type { ImportFile } from './protocol.ts';
 
 interface Part {
@@ -106,7 +106,7 @@ async function readMatching(
   let failure: unknown;
   for (const { block } of parts) {
     try {
-      records.push(await readCertificate(writePem(block.label || 'CERTIFICATE', block.der)));
+      records.push(await readCertificateBlock(block));
     } catch (cause) {
       // In a chain an issuer may be of a kind that we do not read; it matters only if no other is left.
       failure ??= cause;

@@ -8,6 +8,7 @@ import {
   readCertificate,
   type CertificateRecord,
 } from '../../src/core/certificate.ts';
+import { readChildren, readDer, TAG, writeDer, writeInteger } from '../../src/core/der.ts';
 import { AppError } from '../../src/core/errors.ts';
 import {
   exportPkcs8,
@@ -471,6 +472,35 @@ test('hostile DER is read or refused with a code: cut at any length, any byte ch
   });
   const nested = Array.from({ length: 20_000 }, () => [0x30, 0x83, 0, 0, 0]).flat();
   await attempt(Uint8Array.from(nested));
+});
+
+test('a certificate of absurd size, or with an absurd key, is refused before any work on it', async () => {
+  const der = derOf((await make()).pem);
+  const [tbs, algorithm, signature] = readChildren(readDer(der));
+  const parts = tbs ? readChildren(tbs).map(({ bytes }) => bytes) : [];
+  const rebuild = (at: number, part: Uint8Array) =>
+    writeDer(
+      TAG.sequence,
+      writeDer(TAG.sequence, ...parts.with(at, Uint8Array.from(part))),
+      algorithm?.bytes ?? new Uint8Array(),
+      signature?.bytes ?? new Uint8Array(),
+    );
+  const serial = writeDer(TAG.integer, new Uint8Array(700_000).fill(0x41));
+  const key = writeDer(TAG.sequence, writeInteger((1n << 100_000n) + 1n), writeInteger(65537n));
+  const [keyAlgorithm] = readChildren(readDer(parts[6] ?? new Uint8Array()));
+  const spki = writeDer(
+    TAG.sequence,
+    keyAlgorithm?.bytes ?? new Uint8Array(),
+    writeDer(TAG.bitString, Uint8Array.of(0), key),
+  );
+  for (const [bytes, words] of [
+    [rebuild(1, serial), /it has 70\d{4} bytes/],
+    [rebuild(6, spki), /its public key has more than 16384 bits/],
+  ] as const) {
+    const error = await thrown(() => readCertificate(bytes));
+    expect(error.code).toBe('certificate/unreadable');
+    expect(error.message).toMatch(words);
+  }
 });
 
 test('the public key of a certificate is the one Node sees', async () => {

@@ -16,12 +16,15 @@ const SIGNATURE_HASHES: Record<string, string> = {
   '1.2.840.113549.1.1.12': 'SHA-384',
   '1.2.840.113549.1.1.13': 'SHA-512',
 };
-/** Beyond this Web Crypto is not asked to verify: a hostile key would keep it busy. */
+/** Salesforce takes 4 KB; a certificate beyond this was made to keep a reader busy. */
+const MAX_BYTES = 65_536;
+/** A longer number is no key, and would keep the arithmetic busy. */
 const MAX_BITS = 16_384;
 
 /** The record of one DER certificate. Throws `certificate/not-rsa` and `certificate/unreadable`. */
 export async function describeCertificate(der: Bytes): Promise<CertificateRecord> {
   try {
+    if (der.length > MAX_BYTES) throw new Error(`it has ${der.length} bytes`);
     // pkijs alone would pass over bytes after the end.
     readDer(der);
     return await describe(der, Certificate.fromBER(der));
@@ -71,6 +74,9 @@ function readPublicKey(certificate: Certificate): { n: bigint; e: bigint } {
   }
   const key = readDer(new Uint8Array(subjectPublicKey.valueBlock.valueHexView));
   const [n, e] = readChildren(expectTag(key, TAG.sequence));
+  if ([n, e].some((part) => (part?.content.length ?? 0) > MAX_BITS / 8 + 1)) {
+    throw new Error(`its public key has more than ${MAX_BITS} bits`);
+  }
   return { n: readInteger(n), e: readInteger(e) };
 }
 
@@ -83,7 +89,7 @@ export async function ownSignature(certificate: Certificate): Promise<OwnSignatu
   if (!equal(issuer, new Uint8Array(certificate.subject.valueBeforeDecode))) return 'other-issuer';
   const hash = SIGNATURE_HASHES[certificate.signatureAlgorithm.algorithmId];
   const { n, e } = readPublicKey(certificate);
-  if (hash === undefined || bitLength(n) > MAX_BITS) return 'unknown';
+  if (hash === undefined) return 'unknown';
   const signature = new Uint8Array(certificate.signatureValue.valueBlock.valueHexView);
   const signed = new Uint8Array(certificate.tbsView);
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash };
