@@ -1,7 +1,6 @@
 import type { SignedAssertion } from '../core/assertion.ts';
 import { AppError } from '../core/errors.ts';
 import { exportPkcs1, exportPkcs8, generateKey, type Key } from '../core/key.ts';
-import { readFiles } from './import.ts';
 import type { KeyFormat, Operations } from './protocol.ts';
 
 export type Handlers = {
@@ -13,7 +12,7 @@ export type Handlers = {
 /** A blob URL made here holds a key: it dies after a minute, or with the worker. */
 const FILE_LIFETIME = 60_000;
 
-// Loaded at first use and beside key generation, which needs none of it.
+// pkijs is 70 KB: loaded at first use, and while a key is made, which needs none of it.
 const certificates = () => import('../core/certificate.ts');
 
 /** The full table over one set of opened keys, which nothing else can reach. */
@@ -47,6 +46,7 @@ export function createHandlers(): Handlers {
       return checkPair(find(keyId), certificate);
     },
     async importFiles({ files, passphrase = '', keyId }) {
+      const { readFiles } = await import('./import.ts');
       const existing = keyId === undefined ? {} : { existing: find(keyId) };
       const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: new Date() });
       return { ...rest, ...(key && { key: add(key) }) };
