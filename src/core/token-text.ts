@@ -16,7 +16,7 @@ export function readTokenText(text: string, now: Date): Token {
     });
   }
   const plain = text.replace(/\u001b\[[\d;?]*[A-Za-z]/g, '').replace(/^\ufeff/, '');
-  const statuses = [...plain.matchAll(/^\s*HTTP\/[\d.]+ (\d{3})\b/gm)];
+  const statuses = [...plain.matchAll(/^[ \t]*HTTP\/[\d.]+ (\d{3})\b/gm)];
   const status = Number(statuses.at(-1)?.[1] ?? 0);
   const silent = /\bcurl: \((5|6|7|28|35|52|56|60|97)\) ([^\r\n]*)/.exec(plain);
   const page = plain.search(/<(?:!doctype html|html|head|body)\b/i);
