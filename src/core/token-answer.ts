@@ -144,7 +144,7 @@ export function harmless(text: string): string {
   return text
     .slice(0, 4_000)
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\beyJ[\w-]{10,}(?:\.[\w-]*){0,2}|[\w-]{10,}\.[\w-]{10,}\.[\w-]*/g, '[assertion]')
+    .replace(/\beyJ[\w-]{10,}(?:\.[\w-]*){0,2}/g, '[assertion]')
     .replace(/\b00D[A-Za-z0-9]{12,15}(?:!|%21)[\w.%-]+/g, '[token]')
     .trim();
 }
