@@ -77,6 +77,7 @@ const HINTS = {
   'proxy/not-listed':
     'Use a proxy that the owner of this site has listed, or another way to send it.',
   'proxy/not-a-url': 'Enter the address of the proxy, starting with https://.',
+  'proxy/site': 'Use Straight to Salesforce or Copy a command for this site.',
   'proxy/practice': 'Use Straight to Salesforce for the practice org in this page.',
   'practice/refused': 'Make a new key and certificate, then try again.',
 

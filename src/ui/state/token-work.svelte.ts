@@ -144,6 +144,9 @@ export class TokenWork {
         'proxy/practice',
         'the practice org runs inside this page, where no proxy reaches it',
       );
+    // The proxy's four paths stand right behind the host.
+    if (new URL(this.org.loginUrl).pathname !== '/')
+      throw new AppError('proxy/site', 'a proxy does not pass on a site with a path of its own');
     const error = checkProxy(connection.proxyUrl, app.reach.proxies);
     if (error) throw error;
     return new URL(connection.proxyUrl, document.baseURI).href;
