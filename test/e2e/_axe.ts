@@ -20,7 +20,8 @@ export async function axeFindings(page: Page): Promise<string[]> {
     const { violations } = await axe.run(document, { runOnly: { type: 'rule', values: ids } });
     return violations.flatMap(({ id, help, nodes }) =>
       nodes.map(
-        (node) => `${id}: ${help}: ${node.target.join(' ')} (${node.failureSummary ?? ''})`,
+        ({ target, any, all, none }) =>
+          `${id}: ${help}: ${target.join(' ')}: ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`,
       ),
     );
   });

@@ -1,0 +1,318 @@
+/** Every screen and state, and how to get there: pictures, axe and the widths all read this table. */
+import { expect, type Page } from '@playwright/test';
+import { generateKeyPairSync } from 'node:crypto';
+import {
+  asFile,
+  button,
+  choose,
+  chooseWay,
+  field,
+  fillDetails,
+  generate,
+  goTo,
+  NAMES,
+  newConnection,
+  practiceConnection,
+  readyForToken,
+  readyToPractise,
+  select,
+  the,
+} from './_do.ts';
+import type { Answer, Wire } from './_wire.ts';
+
+export interface Screen {
+  name: string;
+  open: (page: Page, wire: Wire) => Promise<void>;
+  /** Where a state exists only when narrow: its width. */
+  width?: number;
+  /** The browser's own line about an answer that this state provokes. */
+  complaints?: readonly RegExp[];
+}
+
+const { key, details, token, practice, use, troubleshoot, inspect, app } = NAMES;
+const ORG = 'acme.my.salesforce.com';
+const ORG_URL = `https://${ORG}`;
+
+export const SCREENS: readonly Screen[] = [
+  { name: 'home-first-run', open: async (page) => void (await page.goto('./')) },
+  { name: 'home-refused-file', open: refusedFile },
+  { name: 'home-menu', open: menu, width: 320 },
+  { name: 'home-list', open: list },
+  { name: 'about', open: at('#/about') },
+  { name: 'settings', open: at('#/settings') },
+  { name: 'inspect', open: at('#/inspect') },
+  { name: 'inspect-findings', open: findings },
+  { name: 'nowhere', open: at('#/no-such-screen') },
+
+  { name: 'key-form', open: newConnection },
+  { name: 'key-wrong-fields', open: wrongFields },
+  { name: 'key-made', open: made },
+  { name: 'key-drawer', open: drawer, width: 768 },
+  { name: 'key-replace-dialog', open: replaceDialog },
+  { name: 'key-former', open: former },
+  { name: 'key-openssl-and-paste', open: unfolded },
+  { name: 'key-imported', open: imported },
+  { name: 'key-passphrase', open: locked },
+  { name: 'key-refused-file', open: refusedKey },
+
+  { name: 'app', open: step('app') },
+  { name: 'app-ticked', open: ticked },
+  { name: 'app-practice', open: practiceStep('app') },
+
+  { name: 'details', open: step('details') },
+  { name: 'details-filled', open: filled(ORG_URL) },
+  { name: 'details-generic-host', open: filled('login.salesforce.com') },
+  { name: 'details-wrong', open: wrongDetails },
+  { name: 'details-delete-dialog', open: deleteDialog },
+
+  { name: 'token-not-ready', open: step('token') },
+  { name: 'token-ready', open: (page) => readyForToken(page, ORG_URL) },
+  { name: 'token-practice', open: readyToPractise },
+  { name: 'token-proxy', open: way('proxy') },
+  { name: 'token-command', open: way('command') },
+  { name: 'token-asking', open: asking },
+  { name: 'token-received', open: received },
+  { name: 'token-revealed', open: revealed },
+  {
+    name: 'token-refused',
+    open: answered(() => refusal('invalid_grant', "user hasn't approved this consumer")),
+    complaints: [/status of 400/],
+  },
+  {
+    name: 'token-refused-unknown',
+    open: answered(() => refusal('strange_error', 'nobody has seen this one')),
+    complaints: [/status of 400/],
+  },
+  {
+    name: 'token-unreadable',
+    open: corsOff,
+    complaints: [/blocked by CORS policy/, /net::ERR_FAILED/],
+  },
+  { name: 'token-html', open: answered(() => new Response('<h1>Maintenance</h1>', html)) },
+
+  { name: 'use', open: step('use') },
+  { name: 'use-filled', open: useFilled },
+  { name: 'troubleshoot', open: step('troubleshoot') },
+  { name: 'troubleshoot-nothing-found', open: nothingFound },
+];
+
+const html = { headers: { 'access-control-allow-origin': '*', 'content-type': 'text/html' } };
+
+function refusal(error: string, description: string): Response {
+  const headers = { 'access-control-allow-origin': '*' };
+  return Response.json({ error, error_description: description }, { status: 400, headers });
+}
+
+function at(hash: string) {
+  return async (page: Page) => {
+    await page.goto(`./${hash}`);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  };
+}
+
+function step(name: keyof typeof NAMES.steps) {
+  return async (page: Page) => {
+    await newConnection(page);
+    await goTo(page, name);
+    await expect(the(page, 'heading', NAMES.steps[name])).toBeVisible();
+  };
+}
+
+function practiceStep(name: keyof typeof NAMES.steps) {
+  return async (page: Page) => {
+    await practiceConnection(page);
+    await goTo(page, name);
+    await expect(the(page, 'heading', NAMES.steps[name])).toBeVisible();
+  };
+}
+
+async function refusedFile(page: Page): Promise<void> {
+  await page.goto('./');
+  await choose(page, NAMES.home.open, [asFile('jwt.json', '{"consumerKey": 7}')]);
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function menu(page: Page): Promise<void> {
+  await page.goto('./');
+  await button(page, NAMES.frame.menu).click();
+}
+
+async function drawer(page: Page): Promise<void> {
+  await made(page);
+  await button(page, NAMES.frame.menu).click();
+}
+
+/** Four connections: one made, one filled in only, one of practice, one with a long name. */
+async function list(page: Page): Promise<void> {
+  await readyForToken(page, ORG_URL);
+  const another = async () => {
+    await the(page, 'link', NAMES.frame.connections).click();
+    await button(page, NAMES.home.create).click();
+  };
+  await another();
+  await field(page, key.commonName).fill('acme-uat');
+  await fillDetails(page, { loginUrl: 'https://acme--uat.sandbox.my.salesforce.com' });
+  await another();
+  await goTo(page, 'details');
+  await field(page, details.name).fill('A name so long that it must break somewhere on a phone');
+  await the(page, 'link', NAMES.frame.connections).click();
+  await button(page, NAMES.home.practice).click();
+  await the(page, 'link', NAMES.frame.connections).click();
+  await expect(the(page, 'list', NAMES.home.list).getByRole('listitem').first()).toBeVisible();
+}
+
+async function findings(page: Page): Promise<void> {
+  await at('#/inspect')(page);
+  const text =
+    '{"error":"invalid_grant","error_description":"user hasn\'t approved this consumer"}';
+  await field(page, inspect.text).fill(text);
+  await button(page, inspect.inspect).click();
+  await expect(the(page, 'list', inspect.findings)).toBeVisible();
+}
+
+async function wrongFields(page: Page): Promise<void> {
+  await newConnection(page);
+  await field(page, key.country).fill('Germany');
+  await field(page, key.email).fill('jürgen@example.com');
+  await field(page, key.commonName).fill('x'.repeat(65));
+  await the(page, 'spinbutton', key.days).fill('5000');
+  await expect(page.getByRole('alert')).toHaveCount(4);
+}
+
+async function made(page: Page): Promise<void> {
+  await newConnection(page);
+  await field(page, key.organization).fill('A/S Maersk');
+  await field(page, key.country).fill('DK');
+  await generate(page);
+}
+
+async function replaceDialog(page: Page): Promise<void> {
+  await made(page);
+  await button(page, key.generate).click();
+  await expect(the(page, 'dialog', key.dialog)).toBeVisible();
+}
+
+async function former(page: Page): Promise<void> {
+  await replaceDialog(page);
+  await button(the(page, 'dialog', key.dialog), key.makeNew).click();
+  await expect(the(page, 'list', key.former)).toBeVisible();
+}
+
+async function unfolded(page: Page): Promise<void> {
+  await newConnection(page);
+  for (const summary of await page.locator('main summary').all()) await summary.click();
+}
+
+/** An encrypted key as openssl and Node write it. */
+function keyFile(passphrase?: string): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const lock = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
+  return privateKey.export({ type: 'pkcs8', format: 'pem', ...lock }).toString();
+}
+
+async function imported(page: Page): Promise<void> {
+  await newConnection(page);
+  // As it stands in a CI variable that lost its line breaks.
+  const file = asFile('server.key', keyFile().replaceAll('\n', ' '));
+  await choose(page, key.import, [file]);
+  await expect(button(page, key.certify)).toBeVisible();
+}
+
+async function locked(page: Page): Promise<void> {
+  await newConnection(page);
+  await choose(page, key.import, [asFile('server.key', keyFile('correct horse'))]);
+  await page.getByLabel(key.importPassphrase, { exact: true }).fill('wrong');
+  await button(page, key.importOpen).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function refusedKey(page: Page): Promise<void> {
+  await newConnection(page);
+  await choose(page, key.import, [asFile('notes.txt', 'hello')]);
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function ticked(page: Page): Promise<void> {
+  await made(page);
+  await goTo(page, 'app');
+  const boxes = the(page, 'group', app.phaseA).getByRole('checkbox');
+  for (let at = 0; at < 3; at += 1) await boxes.nth(at).check();
+}
+
+function filled(loginUrl: string) {
+  return async (page: Page) => {
+    await newConnection(page);
+    await fillDetails(page, { loginUrl });
+  };
+}
+
+async function wrongDetails(page: Page): Promise<void> {
+  await newConnection(page);
+  await fillDetails(page, {
+    loginUrl: 'https://example.com',
+    consumerKey: 'has spaces in it',
+    username: 'nobody',
+  });
+  await the(page, 'spinbutton', details.lifetime).fill('900');
+  await choose(page, details.fill, [asFile('jwt.json', '[]')]);
+  await expect(page.getByRole('alert')).toHaveCount(5);
+}
+
+async function deleteDialog(page: Page): Promise<void> {
+  await step('details')(page);
+  await button(page, details.remove).click();
+  await expect(the(page, 'dialog', details.removeDialog)).toBeVisible();
+}
+
+function way(name: 'proxy' | 'command') {
+  return async (page: Page) => {
+    await readyToPractise(page);
+    await chooseWay(page, name);
+  };
+}
+
+async function asking(page: Page, wire: Wire): Promise<void> {
+  wire.standIn(ORG, () => 'hang');
+  await readyForToken(page, ORG_URL);
+  await button(page, token.get).click();
+  await expect(button(page, token.cancel)).toBeVisible();
+}
+
+async function received(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await button(page, token.get).click();
+  await expect(button(page, token.reveal)).toBeVisible();
+}
+
+async function revealed(page: Page): Promise<void> {
+  await received(page);
+  await button(page, token.reveal).click();
+}
+
+function answered(answer: () => Answer) {
+  return async (page: Page, wire: Wire) => {
+    wire.standIn(ORG, answer);
+    await readyForToken(page, ORG_URL);
+    await button(page, token.get).click();
+    await expect(page.getByRole('alert')).toBeVisible();
+  };
+}
+
+async function corsOff(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await the(page, 'checkbox', practice.corsOff).check();
+  await button(page, token.get).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function useFilled(page: Page): Promise<void> {
+  await readyForToken(page, ORG_URL);
+  await goTo(page, 'use');
+  await field(page, use.alias).fill('acme');
+  await select(page, use.shell).selectOption({ label: 'PowerShell' });
+}
+
+async function nothingFound(page: Page): Promise<void> {
+  await step('troubleshoot')(page);
+  await the(page, 'searchbox', troubleshoot.search).fill('no failure has this text');
+}

@@ -1,0 +1,50 @@
+import type { Page } from '@playwright/test';
+import { axeFindings } from './_axe.ts';
+import { expect, hostsOf, test } from './_fixtures.ts';
+import { SCREENS } from './_screens.ts';
+
+const THEMES = ['light', 'dark'] as const;
+
+for (const { name, open, width, complaints = [] } of SCREENS) {
+  test(`${name}: nothing for axe to find, nothing wider than the screen`, async ({
+    page,
+    wire,
+    watch,
+    app,
+  }) => {
+    complaints.forEach(watch.expects);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    if (width !== undefined) await page.setViewportSize({ width, height: 900 });
+    await open(page, wire);
+
+    // What was found, and where: the same finding at every width is one.
+    const found = new Map<string, string[]>();
+    const note = (finding: string, where: string) =>
+      found.set(finding, [...(found.get(finding) ?? []), where]);
+    for (const wide of width === undefined ? [1440, 768, 360, 320] : [width]) {
+      await page.setViewportSize({ width: wide, height: 900 });
+      for (const finding of await overflow(page)) note(finding, `${wide}`);
+      if (wide === 768 || wide === 360) continue;
+      for (const colorScheme of THEMES) {
+        await page.emulateMedia({ colorScheme });
+        for (const finding of await axeFindings(page)) note(finding, `${wide} ${colorScheme}`);
+      }
+    }
+    expect([...found].map(([finding, where]) => `${finding} (${where.join(', ')})`)).toEqual([]);
+    const known = [new URL(app.app).host, new URL(app.practice).host, 'acme.my.salesforce.com'];
+    expect(hostsOf(wire).filter((host) => !known.includes(host))).toEqual([]);
+  });
+}
+
+/** What makes the page scroll sideways, by tag and text; nothing when it does not. */
+function overflow(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const beyond = [...document.body.querySelectorAll('*')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
+    );
+    const last = beyond.slice(-3).map((element) => element.outerHTML.slice(0, 120));
+    return [`wider by ${scrollWidth - clientWidth} px: ${last.join(' ')}`];
+  });
+}
