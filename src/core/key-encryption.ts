@@ -118,15 +118,11 @@ function readScheme(algorithm: Der): Scheme {
   const count = readInteger(rounds);
   if (count < 1n) throw new Error('the number of PBKDF2 rounds is zero');
   if (count > MAX_ROUNDS) throw unsupported(`more than ${MAX_ROUNDS} rounds of PBKDF2`);
-  // keyLength, optional, is an INTEGER; the PRF, default HMAC-SHA1, a SEQUENCE.
-  const prf = options.find(({ tag }) => tag === TAG.sequence);
-  const prfOid = prf === undefined ? '1.2.840.113549.2.7' : readOid(readChildren(prf)[0]);
-  const hash = HASHES[prfOid];
-  if (hash === undefined) throw unsupported(`the PBKDF2 hash ${prfOid}`);
   const [cipherOid, iv] = readChildren(expectTag(cipher, TAG.sequence));
   const cipherName = readOid(cipherOid);
   const bits = CIPHER_BITS[cipherName];
   if (bits === undefined) throw unsupported(UNSUPPORTED[cipherName] ?? `the cipher ${cipherName}`);
+  const hash = readHash(options, bits);
   const ivBytes = expectTag(iv, TAG.octetString).content;
   if (ivBytes.length !== 16) throw new Error('the initialisation vector has not 16 bytes');
   return {
@@ -136,6 +132,21 @@ function readScheme(algorithm: Der): Scheme {
     bits,
     iv: ivBytes,
   };
+}
+
+/** The optional end of PBKDF2-params: keyLength, an INTEGER, and the PRF, HMAC-SHA1 where absent. */
+function readHash(options: readonly Der[], bits: number): string {
+  const [keyLength, prf] = options[0]?.tag === TAG.integer ? options : [undefined, ...options];
+  if (keyLength !== undefined && readInteger(keyLength) * 8n !== BigInt(bits)) {
+    throw new Error('the key length does not fit the cipher');
+  }
+  if (prf === undefined) return 'SHA-1';
+  const [oid, parameters] = readChildren(expectTag(prf, TAG.sequence));
+  if (parameters !== undefined) expectTag(parameters, TAG.null);
+  const name = readOid(oid);
+  const hash = HASHES[name];
+  if (hash === undefined) throw unsupported(`the PBKDF2 hash ${name}`);
+  return hash;
 }
 
 function requireOid(found: string, wanted: string): void {

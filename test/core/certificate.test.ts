@@ -31,6 +31,8 @@ import { amount, needTool, python, run } from '../_tools.ts';
 
 const NOW = new Date();
 const DAY = 86_400_000;
+/** For tests whose full count takes minutes. */
+const LONG = 600_000;
 const folder = temporaryFolder();
 const keys = new Map<KeySize, Key>();
 const UNICODE = ['A/S Maersk', 'Müller GmbH', 'The "Best" Co', 'Cash$HOME Ltd', '株式会社'];
@@ -299,15 +301,19 @@ withOpenssl('a time is UTCTime up to 2049 and GeneralizedTime from 2050 on', asy
   );
 });
 
-test('serial numbers are positive, 16 bytes long and never repeat', async () => {
-  const serials = new Set<string>();
-  for (let count = 0; count < amount('serial numbers', 40, 2000); count += 1) {
-    const { serial } = await make();
-    expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/);
-    expect(serials.has(serial)).toBe(false);
-    serials.add(serial);
-  }
-});
+test(
+  'serial numbers are positive, 16 bytes long and never repeat',
+  async () => {
+    const serials = new Set<string>();
+    for (let count = 0; count < amount('serial numbers', 40, 2000); count += 1) {
+      const { serial } = await make();
+      expect(serial).toMatch(/^[4-7][0-9A-F]{31}$/);
+      expect(serials.has(serial)).toBe(false);
+      serials.add(serial);
+    }
+  },
+  LONG,
+);
 
 test.each<[Partial<Subject>, number, string]>([
   [{ commonName: '' }, 365, 'subject/empty'],
@@ -319,30 +325,34 @@ test.each<[Partial<Subject>, number, string]>([
   expect((await thrown(() => make(subject, days))).code).toBe(code);
 });
 
-test('any subject that passes the checks comes back from the certificate unchanged', async () => {
-  const text = fc.string({ unit: 'grapheme', maxLength: 64 });
-  const subjects = fc.record({
-    commonName: text,
-    organization: text,
-    organizationalUnit: text,
-    city: text,
-    state: text,
-    country: fc.constantFrom('', 'CH', 'us'),
-    email: fc.constantFrom('', 'a@b.example', "o'hara+x/=?@b.example"),
-  });
-  await fc.assert(
-    fc.asyncProperty(subjects, async (subject) => {
-      fc.pre(checkSubject(subject) === null);
-      const record = await make(subject);
-      expect(record.subject).toEqual(cleanSubject(subject));
-      // OpenSSL, through Node, reads the same.
-      const legacy = new X509Certificate(record.pem).toLegacyObject().subject;
-      expect(legacy.CN).toBe(cleanSubject(subject).commonName);
-      expect(legacy.O ?? '').toBe(cleanSubject(subject).organization);
-    }),
-    { numRuns: amount('random subjects', 60, 2000) },
-  );
-});
+test(
+  'any subject that passes the checks comes back from the certificate unchanged',
+  async () => {
+    const text = fc.string({ unit: 'grapheme', maxLength: 64 });
+    const subjects = fc.record({
+      commonName: text,
+      organization: text,
+      organizationalUnit: text,
+      city: text,
+      state: text,
+      country: fc.constantFrom('', 'CH', 'us'),
+      email: fc.constantFrom('', 'a@b.example', "o'hara+x/=?@b.example"),
+    });
+    await fc.assert(
+      fc.asyncProperty(subjects, async (subject) => {
+        fc.pre(checkSubject(subject) === null);
+        const record = await make(subject);
+        expect(record.subject).toEqual(cleanSubject(subject));
+        // OpenSSL, through Node, reads the same.
+        const legacy = new X509Certificate(record.pem).toLegacyObject().subject;
+        expect(legacy.CN).toBe(cleanSubject(subject).commonName);
+        expect(legacy.O ?? '').toBe(cleanSubject(subject).organization);
+      }),
+      { numRuns: amount('random subjects', 60, 2000) },
+    );
+  },
+  LONG,
+);
 
 test('a key and its certificate are stated to belong together', async () => {
   const { pem } = await make();
@@ -450,29 +460,33 @@ withOpenssl('an EC certificate is refused as not RSA', async () => {
   expect((await thrown(() => readCertificate(stdout))).code).toBe('certificate/not-rsa');
 });
 
-test('hostile DER is read or refused with a code: cut at any length, any byte changed, random', async () => {
-  const der = derOf((await make(FULL)).pem);
-  const attempt = async (bytes: Uint8Array) => {
-    try {
-      await readCertificate(writePem('CERTIFICATE', bytes));
-    } catch (error) {
-      expect(error).toBeInstanceOf(AppError);
-      expect((error as AppError).code).toMatch(/^(certificate|input)\//);
+test(
+  'hostile DER is read or refused with a code: cut at any length, any byte changed, random',
+  async () => {
+    const der = derOf((await make(FULL)).pem);
+    const attempt = async (bytes: Uint8Array) => {
+      try {
+        await readCertificate(writePem('CERTIFICATE', bytes));
+      } catch (error) {
+        expect(error).toBeInstanceOf(AppError);
+        expect((error as AppError).code).toMatch(/^(certificate|input)\//);
+      }
+    };
+    const step = amount('hostile certificates, one in', 5, 1);
+    for (let at = 0; at < der.length; at += step) {
+      await attempt(der.slice(0, at));
+      for (const value of [0x00, 0x80, 0xff, (der[at] ?? 0) ^ 1]) {
+        await attempt(Uint8Array.from(der, (byte, index) => (index === at ? value : byte)));
+      }
     }
-  };
-  const step = amount('hostile certificates, one in', 5, 1);
-  for (let at = 0; at < der.length; at += step) {
-    await attempt(der.slice(0, at));
-    for (const value of [0x00, 0x80, 0xff, (der[at] ?? 0) ^ 1]) {
-      await attempt(Uint8Array.from(der, (byte, index) => (index === at ? value : byte)));
-    }
-  }
-  await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), attempt), {
-    numRuns: amount('random certificates', 200, 5000),
-  });
-  const nested = Array.from({ length: 20_000 }, () => [0x30, 0x83, 0, 0, 0]).flat();
-  await attempt(Uint8Array.from(nested));
-});
+    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), attempt), {
+      numRuns: amount('random certificates', 200, 5000),
+    });
+    const nested = Array.from({ length: 20_000 }, () => [0x30, 0x83, 0, 0, 0]).flat();
+    await attempt(Uint8Array.from(nested));
+  },
+  LONG,
+);
 
 test('a certificate of absurd size, or with an absurd key, is refused before any work on it', async () => {
   const der = derOf((await make()).pem);

@@ -19,6 +19,8 @@ import { temporaryFolder } from '../_files.ts';
 import { thrown } from '../_thrown.ts';
 import { amount, needTool, run } from '../_tools.ts';
 
+/** For tests whose full count takes minutes. */
+const LONG = 600_000;
 const folder = temporaryFolder();
 const NOW = new Date('2026-11-21T12:00:00Z');
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -165,16 +167,20 @@ test.skipIf(!needTool('openssl'))('a certificate, a request and a keystore are n
   );
 });
 
-test.each(NAMES)('every flipped bit of %s is found', async (name) => {
-  const bits = NUMBERS[name].toString(2).length;
-  const step = amount(`flipped bits of ${name}, one in`, 97, 1);
-  for (let bit = 0; bit < bits; bit += step) {
-    const numbers = { ...NUMBERS, [name]: NUMBERS[name] ^ (1n << BigInt(bit)) };
-    const code = await codeOf(writePkcs8(numbers));
-    // Only a modulus that lost its top bit is also shorter than Salesforce takes.
-    expect(['key/inconsistent', name === 'n' ? 'key/too-short' : '']).toContain(code);
-  }
-});
+test.each(NAMES)(
+  'every flipped bit of %s is found',
+  async (name) => {
+    const bits = NUMBERS[name].toString(2).length;
+    const step = amount(`flipped bits of ${name}, one in`, 97, 1);
+    for (let bit = 0; bit < bits; bit += step) {
+      const numbers = { ...NUMBERS, [name]: NUMBERS[name] ^ (1n << BigInt(bit)) };
+      const code = await codeOf(writePkcs8(numbers));
+      // Only a modulus that lost its top bit is also shorter than Salesforce takes.
+      expect(['key/inconsistent', name === 'n' ? 'key/too-short' : '']).toContain(code);
+    }
+  },
+  LONG,
+);
 
 test('node’s Web Crypto takes the flipped qInv that we refuse', async () => {
   const flipped = writePkcs8({ ...NUMBERS, qInv: NUMBERS.qInv ^ 4n });
@@ -220,38 +226,50 @@ test('an absurd size is refused before any arithmetic', async () => {
   expect(await codeOf(writePkcs1({ ...NUMBERS, n }))).toBe('key/too-long');
 });
 
-test('a key truncated at any length is refused with a code', async () => {
-  const step = amount('truncations, one in', 13, 1);
-  for (const whole of [PKCS8, PKCS1]) {
-    for (let length = 0; length < whole.length; length += step) {
-      for (const input of [
-        whole.slice(0, length),
-        writePem('PRIVATE KEY', whole.slice(0, length)),
-      ]) {
-        expect(await codeOf(input)).toMatch(/^(key|input)\//);
+test(
+  'a key truncated at any length is refused with a code',
+  async () => {
+    const step = amount('truncations, one in', 13, 1);
+    for (const whole of [PKCS8, PKCS1]) {
+      for (let length = 0; length < whole.length; length += step) {
+        for (const input of [
+          whole.slice(0, length),
+          writePem('PRIVATE KEY', whole.slice(0, length)),
+        ]) {
+          expect(await codeOf(input)).toMatch(/^(key|input)\//);
+        }
       }
     }
-  }
-});
+  },
+  LONG,
+);
 
-test('an encrypted key with any byte changed is refused with a code', async () => {
-  const sealed = pem(rsa.privateKey, { type: 'pkcs8', cipher: 'aes-256-cbc' });
-  const whole = Buffer.from(sealed.split('\n').slice(1, -2).join(''), 'base64');
-  const step = amount('changed bytes of an encrypted key, one in', 7, 1);
-  for (let at = 0; at < whole.length; at += step) {
-    const changed = Uint8Array.from(whole);
-    changed[at] = (changed[at] ?? 0) ^ 0x11;
-    expect(await codeOf(changed, 'secret')).toMatch(/^(key|input)\//);
-  }
-});
+test(
+  'an encrypted key with any byte changed is refused with a code',
+  async () => {
+    const sealed = pem(rsa.privateKey, { type: 'pkcs8', cipher: 'aes-256-cbc' });
+    const whole = Buffer.from(sealed.split('\n').slice(1, -2).join(''), 'base64');
+    const step = amount('changed bytes of an encrypted key, one in', 7, 1);
+    for (let at = 0; at < whole.length; at += step) {
+      const changed = Uint8Array.from(whole);
+      changed[at] = (changed[at] ?? 0) ^ 0x11;
+      expect(await codeOf(changed, 'secret')).toMatch(/^(key|input)\//);
+    }
+  },
+  LONG,
+);
 
-test('a wrong passphrase is never taken for a damaged key, even where the padding fits by chance', async () => {
-  const sealed = pem(rsa.privateKey, { type: 'pkcs8', cipher: 'aes-128-cbc' });
-  const tries = amount('wrong passphrases', 300, 5000);
-  for (let number = 0; number < tries; number += 1) {
-    expect(await codeOf(sealed, `wrong ${number}`)).toBe('key/passphrase-wrong');
-  }
-});
+test(
+  'a wrong passphrase is never taken for a damaged key, even where the padding fits by chance',
+  async () => {
+    const sealed = pem(rsa.privateKey, { type: 'pkcs8', cipher: 'aes-128-cbc' });
+    const tries = amount('wrong passphrases', 300, 5000);
+    for (let number = 0; number < tries; number += 1) {
+      expect(await codeOf(sealed, `wrong ${number}`)).toBe('key/passphrase-wrong');
+    }
+  },
+  LONG,
+);
 
 test('random bytes inside a PEM are refused with a code', async () => {
   const runs = amount('random keys', 200, 5000);
