@@ -2,16 +2,11 @@ import { createServer, isRunnableDevEnvironment, type ResolvedConfig } from 'vit
 
 const MODULE = '/src/ui/prerender.ts';
 
-export interface Rendered {
-  head: string;
-  body: string;
-}
-
 /**
  * The first view as HTML: runs the page's own components through Vite's server environment, by the
  * settings of the build that asks.
  */
-export async function prerender(config: ResolvedConfig): Promise<Rendered> {
+export async function prerender(config: ResolvedConfig): Promise<string> {
   const server = await createServer({
     root: config.root,
     mode: config.mode,
@@ -26,20 +21,16 @@ export async function prerender(config: ResolvedConfig): Promise<Rendered> {
     if (ssr === undefined || !isRunnableDevEnvironment(ssr)) {
       throw new TypeError('this Vite has no environment to run modules in');
     }
-    const { render } = (await ssr.runner.import(MODULE)) as { render: () => Rendered };
+    const { render } = (await ssr.runner.import(MODULE)) as { render: () => string };
     return render();
   } finally {
     await server.close();
   }
 }
 
-/** Puts the rendered view into index.html; throws where its places are missing. */
-export function placeRendered(html: string, { head, body }: Rendered): string {
+/** Puts the rendered view into index.html; throws where its place is missing. */
+export function placeRendered(html: string, body: string): string {
   const app = '<div id="app"></div>';
-  if (!html.includes(app) || !html.includes('</head>')) {
-    throw new TypeError(`index.html has no ${app}`);
-  }
-  return html
-    .replace('</head>', () => `${head}</head>`)
-    .replace(app, () => `<div id="app">${body}</div>`);
+  if (!html.includes(app)) throw new TypeError(`index.html has no ${app}`);
+  return html.replace(app, () => `<div id="app">${body}</div>`);
 }

@@ -27,7 +27,7 @@ void import('./later.ts');`,
   'src/later.ts': `export const later = 'later';`,
   'src/app.css': `body { color: red; }`,
   'src/ui/prerender.ts': `import { words } from '../words.ts';
-export const render = () => ({ head: '<meta name="made" />', body: '<p>' + words + ' $& </p>' });`,
+export const render = () => '<p>' + words + ' $& </p>';`,
   'public/icon.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
 };
 
