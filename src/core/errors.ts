@@ -79,7 +79,7 @@ const HINTS = {
   'proxy/not-a-url': 'Enter the address of the proxy, starting with https://.',
   'proxy/site': 'Use Straight to Salesforce or Copy a command for this site.',
   'proxy/practice': 'Use Straight to Salesforce for the practice org in this page.',
-  'practice/refused': 'Make a new key and certificate, then try again.',
+  'practice/refused': 'Mend that in steps 1 and 3, then try again.',
 
   'command/not-quotable':
     'Take the character out of the value, or choose another shell, such as bash.',

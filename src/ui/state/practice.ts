@@ -42,9 +42,10 @@ export async function register(
       hint: 'Start it again with npm start.',
     });
   }
-  if (!response.ok)
-    throw new AppError(
-      'practice/refused',
-      `the practice org refused the certificate with HTTP ${response.status}`,
-    );
+  if (response.ok) return;
+  const { error_description: why } = (await response.json()) as { error_description?: string };
+  throw new AppError(
+    'practice/refused',
+    `the practice org did not take it: ${why ?? response.status}`,
+  );
 }

@@ -169,8 +169,10 @@ export class TokenWork {
 export function checkProxy(address: string, listed: readonly string[]): AppError | null {
   if (address.trim() === '' || !URL.canParse(address, document.baseURI))
     return new AppError('proxy/not-a-url', 'that is not the address of a proxy');
-  const { origin, host } = new URL(address, document.baseURI);
-  if (origin === location.origin || listed.includes(origin)) return null;
+  const { origin, host, href } = new URL(address, document.baseURI);
+  // A listed proxy ends in a slash: it admits itself and what stands below it.
+  const isListed = listed.some((proxy) => `${href}/`.startsWith(proxy));
+  if (origin === location.origin || isListed) return null;
   return new AppError('proxy/not-listed', `this page may not reach ${host}`);
 }
 
