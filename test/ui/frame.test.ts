@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { CONNECT_SOURCES } from '../../src/core/org.ts';
-import { readReach } from '../../src/ui/browser/policy.ts';
+import { isListed, readReach } from '../../src/ui/browser/policy.ts';
 import { Meter } from '../../src/ui/state/meter.svelte.ts';
 import { readRoute } from '../../src/ui/state/route.svelte.ts';
 import { Task } from '../../src/ui/state/task.svelte.ts';
@@ -28,6 +28,18 @@ test('what the page may reach is read from its own policy', () => {
     readReach(`connect-src ${sources} http://localhost:3132 https://proxy.example; img-src 'self'`),
   ).toEqual({ practiceOrigin: 'http://localhost:3132', proxies: ['https://proxy.example'] });
   expect(readReach('')).toEqual({ practiceOrigin: null, proxies: [] });
+});
+
+test.each([
+  ['https://proxy.example', 'https://proxy.example', true],
+  ['https://proxy.example/any', 'https://proxy.example', true],
+  ['https://proxy.example.evil', 'https://proxy.example', false],
+  ['https://proxy.example/kb', 'https://proxy.example/kb/', true],
+  ['https://proxy.example/kb/', 'https://proxy.example/kb/', true],
+  ['https://proxy.example/kbx', 'https://proxy.example/kb/', false],
+  ['http://proxy.example', 'https://proxy.example', false],
+])('the proxy %s where %s is listed: %s', (address, listed, admitted) => {
+  expect(isListed(new URL(address), [listed])).toBe(admitted);
 });
 
 test('the meter counts what left the page by name and host', () => {

@@ -25,6 +25,13 @@ export function readReach(policy: string): Reach {
   };
 }
 
+/** Whether a proxy's address is one the policy lists: an origin, or a path ending in a slash (CSP 3). */
+export function isListed({ origin, href }: URL, listed: readonly string[]): boolean {
+  return listed.some((proxy) =>
+    proxy.endsWith('/') ? `${href}/`.startsWith(proxy) : origin === proxy,
+  );
+}
+
 export function pageReach(): Reach {
   const tag = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
   return readReach(tag?.getAttribute('content') ?? '');

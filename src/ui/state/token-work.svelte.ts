@@ -3,6 +3,7 @@ import { AppError } from '../../core/errors.ts';
 import { audiencesFor, PRACTICE_IN_PAGE, type Org } from '../../core/org.ts';
 import { probeOrg, readTokenText, requestToken, tokenEndpoint } from '../../core/token.ts';
 import type { SignedAssertion } from '../../core/assertion.ts';
+import { isListed } from '../browser/policy.ts';
 import type { Desk } from './desk.ts';
 import { fetchFor, register } from './practice.ts';
 import { Task } from './task.svelte.ts';
@@ -169,11 +170,9 @@ export class TokenWork {
 export function checkProxy(address: string, listed: readonly string[]): AppError | null {
   if (address.trim() === '' || !URL.canParse(address, document.baseURI))
     return new AppError('proxy/not-a-url', 'that is not the address of a proxy');
-  const { origin, host, href } = new URL(address, document.baseURI);
-  // A listed proxy ends in a slash: it admits itself and what stands below it.
-  const isListed = listed.some((proxy) => `${href}/`.startsWith(proxy));
-  if (origin === location.origin || isListed) return null;
-  return new AppError('proxy/not-listed', `this page may not reach ${host}`);
+  const url = new URL(address, document.baseURI);
+  if (url.origin === location.origin || isListed(url, listed)) return null;
+  return new AppError('proxy/not-listed', `this page may not reach ${url.host}`);
 }
 
 /** Where this site's own proxy would be. */
