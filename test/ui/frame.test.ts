@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { CONNECT_SOURCES } from '../../src/core/org.ts';
-import { isListed, readReach } from '../../src/ui/browser/policy.ts';
+import { pagePolicy, policyText } from '../../src/host/headers.ts';
+import { isListed, NO_REACH, readReach } from '../../src/ui/browser/policy.ts';
 import { Meter } from '../../src/ui/state/meter.svelte.ts';
 import { readRoute } from '../../src/ui/state/route.svelte.ts';
 import { Task } from '../../src/ui/state/task.svelte.ts';
@@ -18,16 +19,20 @@ test.each([
   expect(readRoute(hash)).toEqual(route);
 });
 
-test('what the page may reach is read from its own policy', () => {
-  const sources = ["'self'", ...CONNECT_SOURCES].join(' ');
-  expect(readReach(`default-src 'none'; connect-src ${sources}`)).toEqual({
+test('what the page may reach is read from the policy that the build writes', () => {
+  const salesforce = [...CONNECT_SOURCES];
+  expect(readReach(policyText(pagePolicy({ proxies: [] })))).toEqual({
+    salesforce,
     practiceOrigin: null,
     proxies: [],
   });
-  expect(
-    readReach(`connect-src ${sources} http://localhost:3132 https://proxy.example; img-src 'self'`),
-  ).toEqual({ practiceOrigin: 'http://localhost:3132', proxies: ['https://proxy.example'] });
-  expect(readReach('')).toEqual({ practiceOrigin: null, proxies: [] });
+  const site = { proxies: ['https://proxy.example'], practice: 'http://localhost:3132' };
+  expect(readReach(policyText(pagePolicy(site)))).toEqual({
+    salesforce,
+    practiceOrigin: 'http://localhost:3132',
+    proxies: ['https://proxy.example'],
+  });
+  expect(readReach('')).toEqual(NO_REACH);
 });
 
 test.each([

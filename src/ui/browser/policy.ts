@@ -2,26 +2,32 @@
  * What this page may reach, read from its own Content-Security-Policy: the meta tag the build (or the
  * local start script) wrote is the one truth, so nothing here can promise more than the browser allows.
  */
-import { CONNECT_SOURCES } from '../../core/org.ts';
-
 const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
 
 export interface Reach {
+  /** Salesforce's hosts, as CSP sources. */
+  salesforce: readonly string[];
   /** The practice org's origin where the local start script serves one over HTTP, else `null`. */
   practiceOrigin: string | null;
   /** Proxies on other origins that the owner of this site has listed. */
   proxies: readonly string[];
 }
 
-/** Reads a policy's connect-src. */
+export const NO_REACH: Reach = { salesforce: [], practiceOrigin: null, proxies: [] };
+
+/**
+ * Reads a policy. An org, real or practice, may be connected to and be sent a form; a proxy may only
+ * be connected to: that tells them apart.
+ */
 export function readReach(policy: string): Reach {
-  const directive = policy.split(';').map((part) => part.trim().split(/\s+/));
-  const sources = directive.find(([name]) => name === 'connect-src')?.slice(1) ?? [];
-  const salesforce: readonly string[] = CONNECT_SOURCES;
-  const others = sources.filter((source) => source !== "'self'" && !salesforce.includes(source));
+  const directives = policy.split(';').map((part) => part.trim().split(/\s+/));
+  const sources = (directive: string) =>
+    (directives.find(([name]) => name === directive) ?? []).slice(1);
+  const orgs = sources('form-action');
   return {
-    practiceOrigin: others.find((source) => LOOPBACK.test(source)) ?? null,
-    proxies: others.filter((source) => !LOOPBACK.test(source)),
+    salesforce: orgs.filter((source) => !LOOPBACK.test(source)),
+    practiceOrigin: orgs.find((source) => LOOPBACK.test(source)) ?? null,
+    proxies: sources('connect-src').filter((to) => to !== "'self'" && !orgs.includes(to)),
   };
 }
 

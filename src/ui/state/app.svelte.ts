@@ -1,6 +1,6 @@
 import type { Org } from '../../core/org.ts';
 import { lacking } from '../browser/lacking.ts';
-import { pageReach, type Reach } from '../browser/policy.ts';
+import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
 import { Connections, type Connection } from './connections.svelte.ts';
 import { Meter } from './meter.svelte.ts';
 import { Router, stepHref, type Step } from './route.svelte.ts';
@@ -20,7 +20,7 @@ export class App {
 
   constructor() {
     const inBrowser = typeof document !== 'undefined';
-    this.reach = inBrowser ? pageReach() : { practiceOrigin: null, proxies: [] };
+    this.reach = inBrowser ? pageReach() : NO_REACH;
     this.lacks = inBrowser ? lacking() : [];
     if (inBrowser) this.theme.start();
   }
