@@ -2,7 +2,7 @@
  * `npm run screenshots [-- --out DIR] [--only NAME]`: every screen and state, light and dark, at the
  * three widths that the design was drawn for, as key-made-1440-dark.png into screenshots/.
  */
-import { chromium } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ import { SCREENS } from './e2e/_screens.ts';
 import { startWire } from './e2e/_wire.ts';
 
 const WIDTHS = [1440, 768, 320];
+const HEIGHT = 900;
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'screenshots' },
@@ -37,14 +38,15 @@ for (const { name, open, width } of SCREENS.filter((screen) => screen.name.inclu
   });
   const page = await context.newPage();
   try {
-    if (width !== undefined) await page.setViewportSize({ width, height: 900 });
+    if (width !== undefined) await page.setViewportSize({ width, height: HEIGHT });
     await open(page, wire);
     for (const wide of width === undefined ? WIDTHS : [width]) {
-      await page.setViewportSize({ width: wide, height: 900 });
+      await page.setViewportSize({ width: wide, height: HEIGHT });
+      await page.setViewportSize({ width: wide, height: await fullHeight(page) });
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
         const path = join(values.out, `${name}-${wide}-${colorScheme}.png`);
-        await page.screenshot({ path, fullPage: true });
+        await page.screenshot({ path });
       }
     }
     console.log(name);
@@ -60,4 +62,10 @@ await app.close();
 if (failed.length > 0) {
   console.log(`not reached: ${failed.join(', ')}`);
   process.exitCode = 1;
+}
+
+/** A window as tall as the page, so that the status line stands at its end; a dialog covers a window. */
+async function fullHeight(page: Page): Promise<number> {
+  if ((await page.locator('dialog[open]').count()) > 0) return HEIGHT;
+  return Math.max(HEIGHT, await page.evaluate(() => document.documentElement.scrollHeight));
 }
