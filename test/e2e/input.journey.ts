@@ -99,10 +99,12 @@ const NOT_A_CONFIG: readonly Bad[] = [
   { name: 'a private key', file: () => asFile('jwt.json', pem(rsa.privateKey)) },
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'keybearer-'));
-const enormous = join(folder, 'enormous.key');
+let folder: string;
+let enormous: string;
 
 test.beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'keybearer-'));
+  enormous = join(folder, 'enormous.key');
   const file = openSync(enormous, 'w');
   ftruncateSync(file, 100 * 1024 * 1024);
   closeSync(file);

@@ -1,0 +1,75 @@
+/** What guards every other journey is shown to see what it is there for. */
+import { button, generate, NAMES, newConnection, readyToPractise, the } from './_do.ts';
+import { expect, hostsOf, test } from './_fixtures.ts';
+
+test('a Trusted Types violation in the page is refused and seen', async ({ page, watch }) => {
+  watch.expects(/policy violation.*require-trusted-types-for/);
+  watch.expects(/console error.*TrustedHTML/);
+  await page.goto('./');
+  const thrown = await page.evaluate(() => {
+    try {
+      document.body.innerHTML = '<b>';
+      return 'nothing';
+    } catch (error) {
+      return (error as Error).name;
+    }
+  });
+  expect(thrown).toBe('TypeError');
+});
+
+test('a host that the policy does not list is refused and seen', async ({ page, watch, wire }) => {
+  watch.expects(/policy violation.*connect-src/);
+  watch.expects(/console error.*Content Security Policy/);
+  await page.goto('./');
+  await page.evaluate(() => fetch('https://example.com/').catch(() => undefined));
+  expect(hostsOf(wire)).not.toContain('example.com');
+});
+
+test('the worker has no network, and a try of it is seen', async ({ page, watch, wire, app }) => {
+  watch.expects(/policy violation.*connect-src|policy violation.*default-src/);
+  await newConnection(page);
+  await generate(page);
+  const [worker] = page.workers();
+  const said = await worker?.evaluate(
+    (address) => fetch(address).then(String, () => 'refused'),
+    app.app,
+  );
+  expect(said).toBe('refused');
+  expect(wire.violations.length).toBeGreaterThan(0);
+});
+
+test('a request to a Salesforce host that nobody plays is seen', async ({ page, watch, wire }) => {
+  watch.expects(/net::ERR_/);
+  await page.goto('./');
+  await page.evaluate(() => fetch('https://other.my.salesforce.com/').catch(() => undefined));
+  expect(hostsOf(wire)).toContain('other.my.salesforce.com');
+});
+
+test('after a whole run nothing is stored in the browser', async ({ page, context }) => {
+  await readyToPractise(page);
+  await button(page, NAMES.token.get).click();
+  await expect(the(page, 'region', NAMES.token.result)).toBeVisible();
+  expect(await context.cookies()).toEqual([]);
+  const stored = await page.evaluate(async () => ({
+    local: { ...localStorage },
+    session: { ...sessionStorage },
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+  }));
+  expect(stored).toEqual({ local: {}, session: {}, databases: [], caches: [] });
+});
+
+test('leaving with a key asks first, and without one it does not', async ({ page }) => {
+  const asked: string[] = [];
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type());
+    void dialog.accept();
+  });
+  await newConnection(page);
+  await page.reload();
+  expect(asked).toEqual([]);
+  await newConnection(page);
+  await generate(page);
+  await page.reload();
+  expect(asked).toEqual(['beforeunload']);
+});
