@@ -102,7 +102,8 @@ function countsOf(check: Check, ok: boolean, report: string): Counts {
 
 function start(command: readonly string[]): Promise<number> {
   const [program = '', ...args] = command;
-  const [name, rest] = program === 'npm' ? ['npm', args] : ['npx', ['--no', program, ...args]];
+  const [name, rest] =
+    program === 'npm' ? ['npm', args] : ['npx', ['--no', '--', program, ...args]];
   return new Promise((resolve) => {
     const child = spawn(name, rest, {
       stdio: ['ignore', 'inherit', 'inherit'],
