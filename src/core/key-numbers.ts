@@ -72,7 +72,7 @@ export function readPkcs8(der: Bytes): RsaNumbers {
 }
 
 /** Throws `key/not-rsa`, naming what it is, unless the object identifier is rsaEncryption. */
-export function requireRsa(oid: string): void {
+function requireRsa(oid: string): void {
   if (oid === RSA_ENCRYPTION) return;
   throw new AppError(
     'key/not-rsa',
@@ -80,11 +80,13 @@ export function requireRsa(oid: string): void {
   );
 }
 
+/** The PKCS#1 `RSAPrivateKey` in DER, with version 0: two primes. */
 export function writePkcs1(numbers: RsaNumbers): Bytes {
   const integers = ORDER.map((name) => writeInteger(numbers[name]));
   return writeDer(TAG.sequence, writeInteger(0n), ...integers);
 }
 
+/** The PKCS#8 `PrivateKeyInfo` in DER, with version 0: no attributes and no public key. */
 export function writePkcs8(numbers: RsaNumbers): Bytes {
   const key = writeDer(TAG.octetString, writePkcs1(numbers));
   return writeDer(TAG.sequence, writeInteger(0n), rsaAlgorithm(), key);
@@ -105,8 +107,13 @@ export function checkNumbers({ n, e, d, p, q, dP, dQ, qInv }: RsaNumbers): void 
   if (bits < MIN_BITS)
     throw new AppError('key/too-short', `an RSA key of ${bits} bits is too short`);
   if (bits > MAX_BITS) throw new AppError('key/too-long', `an RSA key of ${bits} bits is too long`);
+  // First, since the rest divides by p - 1 and q - 1: a hostile key can name 1 as a prime.
+  if (p <= 1n || q <= 1n || p === q || p * q !== n) {
+    throw inconsistent('the modulus is not the product of its primes');
+  }
   const faults: [boolean, string][] = [
-    [p > 1n && q > 1n && p !== q && p * q === n, 'the modulus is not the product of its primes'],
+    // A short prime is found by dividing, and the key with it; common keys have two of half the length.
+    [bitLength(p) * 4 >= bits && bitLength(q) * 4 >= bits, 'one prime is too short to be safe'],
     [e >= 3n && e % 2n === 1n && bitLength(e) <= 64, 'the public exponent is out of range'],
     [d > 1n && d < n, 'the private exponent is out of range'],
     [(e * d) % (p - 1n) === 1n, 'the private exponent does not fit the first prime'],
@@ -116,10 +123,14 @@ export function checkNumbers({ n, e, d, p, q, dP, dQ, qInv }: RsaNumbers): void 
     [qInv < p && (qInv * q) % p === 1n, 'the CRT coefficient is wrong'],
   ];
   const fault = faults.find(([holds]) => !holds);
-  if (fault)
-    throw new AppError('key/inconsistent', `the numbers of this key do not agree: ${fault[1]}`);
+  if (fault) throw inconsistent(fault[1]);
 }
 
+function inconsistent(why: string): AppError {
+  return new AppError('key/inconsistent', `the numbers of this key do not agree: ${why}`);
+}
+
+/** How many bits a non-negative number has; 0 has none. */
 export function bitLength(value: bigint): number {
   return value === 0n ? 0 : value.toString(2).length;
 }

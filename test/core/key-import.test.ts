@@ -1,4 +1,9 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  generatePrimeSync,
+  type KeyObject,
+} from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -209,6 +214,30 @@ test('composite "primes" whose numbers agree are found by signing', async () => 
   };
   checkNumbers(numbers);
   expect(await codeOf(writePkcs8(numbers))).toBe('key/inconsistent');
+});
+
+test.each([
+  ['p = 1', { p: 1n, q: NUMBERS.n }],
+  ['q = 1', { p: NUMBERS.n, q: 1n }],
+  ['p = 0', { p: 0n }],
+  ['q = 0', { q: 0n }],
+  ['p = q', { q: NUMBERS.p }],
+])('a key with %s is refused with a code', async (_, change) => {
+  expect(await codeOf(writePkcs8({ ...NUMBERS, ...change }))).toBe('key/inconsistent');
+});
+
+test('a key with the prime 3 is refused, though all its numbers agree', async () => {
+  const [p, e] = [3n, 65537n];
+  const q = generatePrimeSync(2047, { bigint: true });
+  const n = p * q;
+  const d = inverse(e, (p - 1n) * (q - 1n)) ?? 0n;
+  const qInv = inverse(q % p, p) ?? 0n;
+  const numbers = { n, e, d, p, q, dP: d % (p - 1n), dQ: d % (q - 1n), qInv };
+  const error = await thrown(() => importPrivateKey(writePkcs8(numbers), { now: NOW }));
+  expect(error).toMatchObject({
+    code: 'key/inconsistent',
+    message: 'the numbers of this key do not agree: one prime is too short to be safe',
+  });
 });
 
 function inverse(value: bigint, modulus: bigint): bigint | null {
