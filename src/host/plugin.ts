@@ -2,7 +2,7 @@
  * What the production build adds to Vite's: the policy in index.html, the prerendered first view, the
  * files that tell a host its headers, and the size budget.
  */
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import type { Plugin, ResolvedConfig, Rolldown } from 'vite';
 import { readApp } from './app.ts';
 import { budgetTable, isOverBudget, measure } from './budget.ts';
@@ -18,6 +18,10 @@ export interface HostOptions {
   proxies: string | undefined;
 }
 
+/**
+ * The plugin. Throws where `KEYBEARER_PROXIES` lists what is no proxy; a build over the size budget
+ * fails with the table of its figures.
+ */
 export function host(options: HostOptions): Plugin {
   const site: Site = { proxies: readProxies(options.proxies) };
   let config: ResolvedConfig;
@@ -44,7 +48,7 @@ export function host(options: HostOptions): Plugin {
       }
     },
     async writeBundle() {
-      const files = await readApp(join(config.root, config.build.outDir));
+      const files = await readApp(resolve(config.root, config.build.outDir));
       const sizes = measure({ files, ...firstView });
       config.logger.info(budgetTable(sizes));
       if (isOverBudget(sizes)) this.error(`over the size budget\n${budgetTable(sizes)}`);

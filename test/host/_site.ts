@@ -34,20 +34,21 @@ export const render = () => '<p>' + words + ' $& </p>';`,
 /** Builds a site small enough to test the build itself; `files` replace or add to it. */
 export async function buildSite(
   folder: Folder,
-  options: { name: string; files?: Record<string, string>; proxies?: string },
+  options: { name: string; files?: Record<string, string>; proxies?: string; outDir?: string },
 ): Promise<string> {
   for (const [name, content] of Object.entries({ ...FILES, ...options.files })) {
     mkdirSync(join(folder.path, options.name, name, '..'), { recursive: true });
     folder.write(join(options.name, name), content);
   }
   const root = join(folder.path, options.name);
+  const outDir = options.outDir ?? join(root, 'dist');
   await build({
     root,
     configFile: false,
     logLevel: 'silent',
     base: './',
     plugins: [host({ proxies: options.proxies })],
-    build: { assetsInlineLimit: 0, modulePreload: { polyfill: false } },
+    build: { outDir, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
   });
-  return join(root, 'dist');
+  return outDir;
 }

@@ -40,6 +40,12 @@ test('the build holds the hosts’ files, and the app is everything but them', a
   ]);
 });
 
+test('a build into an absolute folder is weighed there', async () => {
+  const outDir = join(folder.path, 'elsewhere');
+  expect(await buildSite(folder, { name: 'absolute', outDir })).toBe(outDir);
+  expect([...(await readApp(outDir)).keys()]).toContain('index.html');
+});
+
 const large = (bytes: number) => `export default '${randomBytes(bytes).toString('base64')}';`;
 
 test.each([
