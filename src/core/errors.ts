@@ -56,7 +56,6 @@ const HINTS = {
 
   'config/not-json': 'Choose the jwt.json that sf-jwt-tool or Keybearer wrote.',
   'config/wrong-type': 'Mend that field in the file, then open it again.',
-  'config/incomplete': 'Fill in step 3 first.',
 
   'assertion/malformed': 'Copy the whole assertion: three parts joined by dots.',
 
@@ -85,7 +84,8 @@ const HINTS = {
     'Take the character out of the value, or choose another shell, such as bash.',
 
   'worker/stopped': 'Reload the page.',
-  'browser/unsupported': 'Use a current Chrome, Edge, Firefox or Safari over https.',
+  'browser/part-missing': 'Check your connection, then reload the page.',
+  'browser/part-missing': 'Check your connection, then reload the page.',
   'clipboard/refused': 'Select the text and copy it by hand.',
   unexpected: 'Copy the details and open an issue.',
 } as const;
