@@ -8,6 +8,7 @@ export function utf8(text: string): Bytes {
   return encoder.encode(text);
 }
 
+/** All parts, one after the other, in new bytes. */
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
@@ -18,6 +19,7 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return all;
 }
 
+/** Whether both hold the same bytes. Not in constant time: for public values only. */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
@@ -32,6 +34,7 @@ export function fingerprintText(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0').toUpperCase()).join(':');
 }
 
+/** Base64 with padding and without line breaks (RFC 4648 section 4). */
 export function base64(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);

@@ -60,6 +60,7 @@ export function readInteger(element: Der | undefined): bigint {
   return BigInt(`0x${hex(content)}`);
 }
 
+/** An OBJECT IDENTIFIER in dotted decimal. Throws a plain `Error` for an arc beyond 2^46. */
 export function readOid(element: Der | undefined): string {
   const { content } = expectTag(element, TAG.oid);
   const arcs: number[] = [];
@@ -84,6 +85,7 @@ export function writeDer(tag: number, ...parts: readonly Uint8Array[]): Bytes {
   return concat(Uint8Array.of(tag, ...lengthBytes(content.length)), content);
 }
 
+/** An INTEGER in its shortest form; the value must not be negative. */
 export function writeInteger(value: bigint): Bytes {
   const digits = value.toString(16);
   const even = digits.length % 2 === 0 ? digits : `0${digits}`;
@@ -93,6 +95,7 @@ export function writeInteger(value: bigint): Bytes {
     : writeDer(TAG.integer, bytes);
 }
 
+/** An OBJECT IDENTIFIER from dotted decimal. */
 export function writeOid(oid: string): Bytes {
   const [root = 0, second = 0, ...tail] = oid.split('.').map(Number);
   const bytes = [root * 40 + second, ...tail].flatMap((arc) => {

@@ -32,7 +32,7 @@ export const SITES: readonly string[] = ['.my.site.com'];
  * hosts end their first label in `--` and a package's name, `c` for the org's own pages (help:
  * domain_name_url_formats; .mil, .cn and my-lightning.com: sfdx-core sfdcUrl.ts).
  */
-export const PAGES: readonly { suffix: string; becomes: string; packaged?: true }[] = [
+const PAGES: readonly { suffix: string; becomes: string; packaged?: true }[] = [
   { suffix: '.lightning.force.com', becomes: '.my.salesforce.com' },
   { suffix: '.my.salesforce-setup.com', becomes: '.my.salesforce.com' },
   { suffix: '.lightning.crmforce.mil', becomes: '.my.salesforce.mil' },
@@ -46,7 +46,7 @@ export const PAGES: readonly { suffix: string; becomes: string; packaged?: true 
 ];
 
 /** Salesforce's own names that do not tell the org (instances, help, older sites and content). */
-export const NO_ORG: readonly string[] = [
+const NO_ORG: readonly string[] = [
   'salesforce.com',
   'force.com',
   'visualforce.com',

@@ -10,6 +10,7 @@ export function looksBinary(bytes: Bytes): boolean {
   return zeros > 0 && Math.abs(zeros * 2 - bytes.length) > bytes.length / 10 + 2;
 }
 
+/** What bytes are that are not text and not whole DER, told by how they begin. */
 export function describeBinary(bytes: Bytes): string {
   if (bytes[0] === 0xfe && bytes[1] === 0xed) return 'this is a Java keystore (JKS)';
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) return 'this is a zip archive';
@@ -19,6 +20,7 @@ export function describeBinary(bytes: Bytes): string {
   return 'this is a binary file, but not DER';
 }
 
+/** What a text is that holds no PEM and is not base64, told by how it begins. */
 export function describeText(text: string): string {
   if (text.startsWith('{')) return 'this is JSON, without a key or certificate in it';
   if (text.startsWith('ssh-')) return 'this is an SSH public key';
