@@ -1,4 +1,4 @@
-/** Answers in the forms that Salesforce uses. */
+/** Answers in the forms that Salesforce uses: this one as JSON, not to be stored. */
 export function json(status: number, body: unknown): Response {
   return new Response(JSON.stringify(body), {
     status,
@@ -6,6 +6,7 @@ export function json(status: number, body: unknown): Response {
   });
 }
 
+/** A plain text, as the endpoints for sessions answer. */
 export function text(status: number, body: string): Response {
   return new Response(body, {
     status,

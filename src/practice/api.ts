@@ -21,6 +21,7 @@ export interface Call {
 const SESSION_LENGTH = 2 * 60 * 60 * 1000;
 const LINK_LENGTH = 60 * 1000;
 
+/** Reads the form and looks the token up, wherever the call carries it: header, form, or `sid`. */
 export async function readCall(request: Request, { store, now }: ApiContext): Promise<Call> {
   const form = await readForm(request);
   const bearer = /^(?:Bearer|OAuth) (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];

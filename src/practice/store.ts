@@ -27,6 +27,7 @@ export interface Store {
 
 const LIMIT = 200;
 
+/** An empty one. */
 export function createStore(): Store {
   return { apps: new Map(), sessions: new Map(), links: new Map() };
 }
