@@ -59,6 +59,7 @@ export function budgetTable(sizes: Sizes): string {
   }).join('\n');
 }
 
+/** Whether any of the figures is above its limit. */
 export function isOverBudget(sizes: Sizes): boolean {
   return ROWS.some(([size]) => sizes[size] > LIMITS[size]);
 }
