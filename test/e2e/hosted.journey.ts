@@ -1,0 +1,65 @@
+/** As on any static host, below a path of its own: no proxy beside it, the practice org in the page. */
+import type { Page } from '@playwright/test';
+import { readApp } from '../../src/host/app.ts';
+import { createFileHandler } from '../../src/host/files.ts';
+import { listenLocally } from '../../src/host/listen.ts';
+import { toListener } from '../../src/proxy/listener.ts';
+import { alertWith, button, chooseWay, generate, goTo, NAMES, the } from './_do.ts';
+import { expect, hostsOf, test as base } from './_fixtures.ts';
+
+const FOLDER = '/tools/keybearer';
+
+const test = base.extend<{ site: string }>({
+  site: async ({}, use) => {
+    const files = createFileHandler(await readApp('dist'), { proxies: [] });
+    const server = await listenLocally(
+      0,
+      toListener((request) => files(new Request(request.url.replace(FOLDER, ''), request))),
+    );
+    await use(`http://localhost:${server.port}${FOLDER}/`);
+    await server.close();
+  },
+});
+
+async function readyInPage(page: Page, site: string): Promise<void> {
+  await page.goto(site);
+  await button(page, NAMES.home.practice).click();
+  await generate(page);
+  await goTo(page, 'token');
+}
+
+test('the practice org answers within the page, and nothing leaves it', async ({
+  page,
+  wire,
+  site,
+}) => {
+  await readyInPage(page, site);
+  await button(page, NAMES.token.get).click();
+  await expect(button(the(page, 'region', NAMES.token.result), NAMES.token.reveal)).toBeVisible();
+  expect(hostsOf(wire)).toEqual([new URL(site).host]);
+  expect(wire.sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+  await expect(the(page, 'region', NAMES.frame.status)).toContainText('Left this page: nothing');
+});
+
+test('within the page too, "CORS off" is an answer that cannot be read', async ({ page, site }) => {
+  await readyInPage(page, site);
+  await the(page, 'checkbox', NAMES.practice.corsOff).check();
+  await button(page, NAMES.token.get).click();
+  await expect(alertWith(page, 'exchange/unreadable')).toHaveCount(1);
+});
+
+test('neither a proxy nor a command reaches it, and both say why', async ({ page, site }) => {
+  await readyInPage(page, site);
+  for (const way of ['proxy', 'command'] as const) {
+    await chooseWay(page, way);
+    await expect(page.getByText('runs inside this page')).toBeVisible();
+    await expect(button(page, NAMES.token.copyCurl)).toHaveCount(0);
+  }
+});
+
+test('every request stays below its path', async ({ page, wire, site }) => {
+  await readyInPage(page, site);
+  for (const step of ['app', 'details', 'use', 'troubleshoot'] as const) await goTo(page, step);
+  const paths = wire.sent.map(({ url }) => new URL(url).pathname);
+  expect(paths.filter((path) => !path.startsWith(`${FOLDER}/`))).toEqual([]);
+});
