@@ -8,7 +8,10 @@ export interface Failure {
   /** `area/case`, the code of the finding made from it. */
   id: string;
   row?: number;
-  /** What the user sees, matched without regard to case; the first one heads the table. */
+  /**
+   * What the user sees, matched without regard to case, one without a space as a whole word only; the
+   * first one heads the table.
+   */
   texts: readonly string[];
   title: string;
   cause: string;
@@ -18,19 +21,4 @@ export interface Failure {
   /** How sure this cause is when nothing but the text is known. */
   certainty: Certainty;
   links: readonly string[];
-}
-
-/** Lower case, plain quotes, single spaces: pasted texts differ in these. */
-export function plainText(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[\u2018\u2019\u00b4`]/g, "'")
-    .replace(/&#0?39;|\\u0027/g, "'")
-    .replace(/\s+/g, ' ');
-}
-
-/** Whether one of a failure's texts stands in the text. */
-export function shows({ texts }: Failure, text: string): boolean {
-  const plain = plainText(text);
-  return texts.some((known) => plain.includes(plainText(known)));
 }

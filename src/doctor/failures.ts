@@ -1,8 +1,10 @@
 /** Every failure we know, for the table and for texts that come from anywhere. */
-import { shows, type Failure } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { CLIENT } from './failures-client.ts';
 import { KEY_FILES } from './failures-key.ts';
-import { REFUSALS } from './refusal.ts';
+import type { Finding } from './finding.ts';
+import { findingsOf, REFUSALS, type RefusalFacts } from './refusal.ts';
+import { createFinder, plainText } from './text.ts';
 
 const LAST = 1_000;
 
@@ -11,21 +13,35 @@ export const FAILURES: readonly Failure[] = [...REFUSALS, ...KEY_FILES, ...CLIEN
   (a, b) => (a.row ?? LAST) - (b.row ?? LAST),
 );
 
-/** The failures whose text stands in what was typed, or that speak of every word of it. */
+const findFailures = createFinder(FAILURES);
+
+/**
+ * What any text (an answer, a log, a stack trace) shows to be wrong, best first; `[]` where nothing in
+ * it is known. The caller refuses what checkText does.
+ */
+export function explainText(text: string, facts: RefusalFacts = {}): Finding[] {
+  const plain = plainText(text);
+  return findingsOf(findFailures(plain), plain, facts);
+}
+
+/** All that a failure says, in lower case, for the search. */
+const SAID: ReadonlyMap<Failure, string> = new Map(
+  FAILURES.map((failure) => {
+    const { row, texts, title, cause, fix, setup = '' } = failure;
+    const all = [row === undefined ? '' : `row ${row}`, ...texts, title, cause, ...fix, setup];
+    return [failure, plainText(all.join(' '))];
+  }),
+);
+
+/**
+ * The failures whose text stands in what was typed, or that speak of every word of it. The caller
+ * refuses what checkText does.
+ */
 export function searchFailures(text: string): Failure[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return FAILURES.filter((failure) => {
-    const { row, texts, title, cause, fix, setup } = failure;
-    const said = [
-      row === undefined ? '' : `row ${row}`,
-      ...texts,
-      title,
-      cause,
-      ...fix,
-      setup ?? '',
-    ]
-      .join(' ')
-      .toLowerCase();
-    return shows(failure, text) || words.every((word) => said.includes(word));
-  });
+  const plain = plainText(text);
+  const shown = new Set(findFailures(plain));
+  const words = [...new Set(plain.split(' '))];
+  return FAILURES.filter(
+    (failure) => shown.has(failure) || words.every((word) => SAID.get(failure)?.includes(word)),
+  );
 }

@@ -1,9 +1,11 @@
 /** What a refusal of the token endpoint means, ranked by what is known about the connection. */
 import type { Org } from '../core/org.ts';
-import { shows, type Failure } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { ranked, type Certainty, type Finding } from './finding.ts';
+import { APP } from './refusals-app.ts';
 import { APPROVAL } from './refusals-approval.ts';
 import { ASSERTION } from './refusals-assertion.ts';
+import { createFinder, plainText } from './text.ts';
 
 /** Everything known besides the answer; what is absent is simply not known. */
 export interface RefusalFacts {
@@ -18,7 +20,7 @@ export interface RefusalFacts {
 }
 
 /** Every refusal the token endpoint is known to give, one entry a cause. */
-export const REFUSALS: readonly Failure[] = [...APPROVAL, ...ASSERTION];
+export const REFUSALS: readonly Failure[] = [...APP, ...APPROVAL, ...ASSERTION];
 
 const isGeneric = ({ org, audience }: RefusalFacts) =>
   org?.kind === 'generic' || /^https:\/\/(?:login|test)\.salesforce\.com$/.test(audience ?? '');
@@ -70,8 +72,19 @@ export function explainRefusal(
   refusal: { error: string; description: string },
   facts: RefusalFacts = {},
 ): Finding[] {
-  const said = `${refusal.error} ${refusal.description}`;
-  const findings = REFUSALS.filter((failure) => shows(failure, said)).flatMap((failure) => {
+  const said = plainText(`${refusal.error} ${refusal.description}`);
+  return findingsOf(findRefusals(said), said, facts);
+}
+
+const findRefusals = createFinder(REFUSALS);
+
+/** Failures as findings, best first, those left out that the facts rule out. `said` is plain text. */
+export function findingsOf(
+  failures: readonly Failure[],
+  said: string,
+  facts: RefusalFacts,
+): Finding[] {
+  const findings = failures.flatMap((failure) => {
     const rule = RULES[failure.id];
     const certainty = rule === undefined ? failure.certainty : rule(facts, said);
     return certainty === null ? [] : [toFinding(failure, certainty)];

@@ -1,4 +1,4 @@
-/** Refusals about which app and which user: rows 1 to 8 and 25. */
+/** Refusals about which user may use the app: rows 3 to 8. */
 import type { Failure } from './failure.ts';
 import { cli, dx, help, issue, question } from './links.ts';
 
@@ -6,82 +6,9 @@ const POLICIES =
   'Setup → External Client App Manager → your app → Policies → Edit → OAuth Policies → Permitted Users';
 const APP_POLICIES =
   'Setup → External Client App Manager → your app → Policies → Edit → App Policies → Select Profiles or Select Permission Sets';
-const NOT_INSTALLED = [
-  'External client app is not installed in this org',
-  'app_not_found',
-  'OAUTH_EC_APP_NOT_FOUND',
-];
 const NOT_APPROVED = ["user hasn't approved this consumer"];
 
 export const APPROVAL: readonly Failure[] = [
-  {
-    id: 'refusal/generic-host',
-    row: 1,
-    texts: NOT_INSTALLED,
-    title: 'An External Client App at login or test.salesforce.com',
-    cause:
-      'Since Spring ’26 External Client Apps are reported to be refused at login.salesforce.com and test.salesforce.com, both as the address and as the audience.',
-    fix: [
-      'Use the org’s My Domain as the login URL, as in https://acme.my.salesforce.com or https://acme--uat.sandbox.my.salesforce.com.',
-    ],
-    setup: 'Setup → My Domain → Current My Domain URL',
-    certainty: 'possible',
-    links: [cli(3482), issue('n8n-io/n8n', 28990), issue('simstudioai/sim', 6508), cli(3638)],
-  },
-  {
-    id: 'refusal/other-org',
-    row: 1,
-    texts: NOT_INSTALLED,
-    title: 'The app is in another org',
-    cause:
-      'A local External Client App exists only in the org it was made in, and so does its consumer key.',
-    fix: [
-      'Check that the consumer key comes from the org the login URL names.',
-      'If it does not, create the app in this org with the same certificate and use its own consumer key.',
-    ],
-    setup: 'Setup → External Client App Manager',
-    certainty: 'likely',
-    links: [cli(3482), help('xcloud.external_client_apps')],
-  },
-  {
-    id: 'refusal/sandbox-refreshed',
-    row: 1,
-    texts: NOT_INSTALLED,
-    title: 'The sandbox was refreshed',
-    cause: 'A local External Client App is not copied when a sandbox is created or refreshed.',
-    fix: [
-      'Create the app again in the sandbox with the same certificate.',
-      'Replace the consumer key in your pipeline; the private key stays.',
-    ],
-    setup: 'Setup → App Manager → New External Client App',
-    certainty: 'possible',
-    links: [help('xcloud.external_client_apps'), issue('hardisgroupcom/sfdx-hardis', 1979)],
-  },
-  {
-    id: 'refusal/app-not-installed',
-    row: 1,
-    texts: [...NOT_INSTALLED, 'app must be installed into org', 'OAUTH_APP_BLOCKED'],
-    title: 'The app is not installed in the org',
-    cause:
-      'An app that comes from a package or from another org has to be installed before it can be used.',
-    fix: [
-      'Find the app in the list and press Install.',
-      'Whoever installs it needs the permission Approve Uninstalled Connected Apps.',
-    ],
-    setup: 'Setup → Connected Apps OAuth Usage',
-    certainty: 'possible',
-    links: [help('005132365'), issue('n8n-io/n8n', 21589), issue('PipedreamHQ/pipedream', 21557)],
-  },
-  {
-    id: 'refusal/app-just-made',
-    row: 1,
-    texts: NOT_INSTALLED,
-    title: 'The app is new',
-    cause: 'A new app or a change to it takes a few minutes to reach every server.',
-    fix: ['Wait up to 10 minutes, then try again.'],
-    certainty: 'possible',
-    links: [cli(3482)],
-  },
   {
     id: 'refusal/user-not-assigned',
     texts: [
@@ -195,25 +122,5 @@ export const APPROVAL: readonly Failure[] = [
     fix: ['Log such a user in with sf org login sfdx-url.'],
     certainty: 'possible',
     links: [cli(2575), cli(2479), cli(2857), cli(1028)],
-  },
-  {
-    id: 'refusal/consumer-key',
-    row: 25,
-    texts: ['client identifier invalid', 'invalid_client_id'],
-    title: 'The consumer key is not known here',
-    cause:
-      'The consumer key has a typing mistake or a space, belongs to an app in another org, or is only a few minutes old.',
-    fix: [
-      'Copy the consumer key again from the app.',
-      'Check that the app is in the org that the login URL names.',
-      'If the app is new, wait up to 10 minutes.',
-    ],
-    setup:
-      'Setup → External Client App Manager → your app → Settings → OAuth Settings → Consumer Key and Secret',
-    certainty: 'likely',
-    links: [
-      dx('sfdx_dev_troubleshoot_auth_errors'),
-      issue('pozil/salesforce-react-integration', 15),
-    ],
   },
 ];
