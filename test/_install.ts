@@ -28,13 +28,16 @@ export interface Found {
  */
 export function provide(options: { ci: boolean; say: (line: string) => void }): Found {
   const { ci, say } = options;
-  const debian = existsSync('/etc/debian_version') && process.getuid?.() === 0;
+  const root = process.getuid?.() === 0;
+  // Elsewhere than on CI nobody is made root unasked.
+  const sudo = !root && ci && spawnSync('sudo', ['-n', 'true']).status === 0;
+  const debian = existsSync('/etc/debian_version') && (root || sudo);
   const missing = (Object.keys(PACKAGES) as Tool[]).filter((tool) => !hasTool(tool));
 
   if (debian) {
     const wanted = ci ? missing.map((tool) => PACKAGES[tool]) : [];
     if (findBrowser() === null) wanted.push('chromium', ...FONTS);
-    if (wanted.length > 0) apt(wanted, say);
+    if (wanted.length > 0) apt(sudo ? ['sudo', '-n', 'apt-get'] : ['apt-get'], wanted, say);
   }
   if (findBrowser() === null) {
     say('no Chrome or Chromium here: npx playwright install chromium');
@@ -46,13 +49,18 @@ export function provide(options: { ci: boolean; say: (line: string) => void }): 
   return { browser: findBrowser(), missing: missing.filter((tool) => !hasTool(tool)) };
 }
 
-function apt(packages: readonly string[], say: (line: string) => void): void {
-  say(`apt-get install ${packages.join(' ')}`);
+function apt(
+  command: readonly [string, ...string[]],
+  packages: readonly string[],
+  say: (line: string) => void,
+): void {
+  say(`${command.join(' ')} install ${packages.join(' ')}`);
+  const [program, ...before] = command;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of [
     ['-qq', 'update'],
     ['-qq', 'install', '-y', '--no-install-recommends', ...packages],
   ]) {
-    spawnSync('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    spawnSync(program, [...before, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   }
 }
