@@ -85,7 +85,6 @@ const HINTS = {
 
   'worker/stopped': 'Reload the page.',
   'browser/part-missing': 'Check your connection, then reload the page.',
-  'browser/part-missing': 'Check your connection, then reload the page.',
   'clipboard/refused': 'Select the text and copy it by hand.',
   unexpected: 'Copy the details and open an issue.',
 } as const;

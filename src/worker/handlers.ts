@@ -22,6 +22,12 @@ export function createHandlers(): Handlers {
     keys.set(key.record.id, key);
     return key.record;
   };
+  /** The same key again is the one that is open: a second copy could not be deleted with it. */
+  const addOnce = (key: Key) => {
+    const { publicKeySha256 } = key.record;
+    const open = [...keys.values()].find((one) => one.record.publicKeySha256 === publicKeySha256);
+    return open?.record ?? add(key);
+  };
   const find = (keyId: string): Key => {
     const key = keys.get(keyId);
     if (key === undefined) throw new AppError('key/unknown', 'this key is no longer open');
@@ -49,7 +55,7 @@ export function createHandlers(): Handlers {
       const { readFiles } = await import('./import.ts');
       const existing = keyId === undefined ? {} : { existing: find(keyId) };
       const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: new Date() });
-      return { ...rest, ...(key && { key: add(key) }) };
+      return { ...rest, ...(key && { key: addOnce(key) }) };
     },
     async exportKey({ keyId, format, passphrase = '' }) {
       const pem = await keyFile(find(keyId), format, passphrase);

@@ -35,7 +35,8 @@ export async function readFiles(
   options: { passphrase?: string; existing?: Key; now: Date },
 ): Promise<Found> {
   const mended: string[] = [];
-  const parts = files.flatMap((file) => readParts(file, files.length > 1, mended));
+  const parts: Part[] = [];
+  for (const file of files) parts.push(...(await readParts(file, files.length > 1, mended)));
   const [first] = parts;
   if (first === undefined) throw new AppError('input/empty', 'no file was chosen');
 
@@ -66,13 +67,17 @@ export async function readFiles(
   };
 }
 
-function readParts({ name, bytes }: ImportFile, several: boolean, mended: string[]): Part[] {
+async function readParts(
+  { name, content }: ImportFile,
+  several: boolean,
+  mended: string[],
+): Promise<Part[]> {
   // Before anything looks at the content.
-  if (bytes.length > MAX_INPUT) {
-    throw new AppError('input/too-large', `${name} has ${bytes.length} bytes, more than 1 MB`);
+  if (content.size > MAX_INPUT) {
+    throw new AppError('input/too-large', `${name} has ${content.size} bytes, more than 1 MB`);
   }
   try {
-    const file = readPem(bytes);
+    const file = readPem(new Uint8Array(await content.arrayBuffer()));
     const subject = several ? `${name}: ` : '';
     mended.push(...file.mended.map((sentence) => subject + sentence));
     return file.blocks.map((block) => ({ block, kind: identifyBlock(block) }));

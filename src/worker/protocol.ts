@@ -1,14 +1,16 @@
-import type { Bytes } from '../core/bytes.ts';
 import type { SignedAssertion, Claims } from '../core/assertion.ts';
 import type { CertificateRecord, PairCheck, RequestRecord } from '../core/certificate.ts';
 import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { BundleInput } from '../kit/bundle.ts';
 
-/** A file or a pasted text as the page hands it in; `name` is for messages only. */
+/**
+ * A file or a pasted text as the page hands it in, unread: what is in it reaches the worker alone.
+ * `name` is for messages only.
+ */
 export interface ImportFile {
   name: string;
-  bytes: Bytes;
+  content: Blob;
 }
 
 export interface Imported {

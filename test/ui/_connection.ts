@@ -11,6 +11,7 @@ export const COMPLETE: Partial<Connection> = {
   username: 'deploy@acme.example.uat',
 };
 
+export const PRACTICE = 'http://localhost:3132';
 const DAY = 86_400_000;
 export const NOW = Date.UTC(2026, 10, 21, 14, 2);
 

@@ -1,13 +1,23 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
-import type { Connection } from '../../src/ui/state/connections.svelte.ts';
+import { askedWith, type Connection } from '../../src/ui/state/connections.svelte.ts';
 import { readDetails } from '../../src/ui/state/details.ts';
 import { progressOf } from '../../src/ui/state/progress.ts';
-import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
+import type { Token } from '../../src/core/token.ts';
+import { COMPLETE, connection, keySet, NOW, PRACTICE } from './_connection.ts';
+
+/** An answer to what the connection says now. */
+function answered(given: Partial<Connection>, answer: { token: Token } | { error: AppError }) {
+  const one = connection(given);
+  return progress({
+    ...given,
+    answer: { at: NOW, seconds: 1, askedWith: askedWith(one), ...answer },
+  });
+}
 
 function progress(given: Partial<Connection>) {
   const one = connection(given);
-  return progressOf(one, readDetails(one, null), NOW);
+  return progressOf(one, readDetails(one, PRACTICE), NOW);
 }
 
 const TOKEN = {
@@ -34,9 +44,10 @@ test('a certificate made for a year has 365 days, although it began five minutes
 
 test.each([
   [1, 'Valid, 1 day', true],
-  [0, 'Certificate ran out', false],
+  [0.5, 'Valid, less than a day', true],
+  [-0.5, 'Certificate ran out', false],
   [-3, 'Certificate ran out', false],
-])('a certificate with %i days left is worded "%s"', (days, word, done) => {
+])('a certificate with %d days left is worded "%s"', (days, word, done) => {
   expect(progress({ current: keySet(days) }).steps.key).toEqual({ done, word });
 });
 
@@ -53,17 +64,13 @@ test('the next open tick of the guide is named', () => {
 });
 
 test('the practice org needs no Setup', () => {
-  const { steps, todo } = progress({ practice: true, current: keySet(365) });
+  const { steps, todo } = progress({ loginUrl: PRACTICE, current: keySet(365) });
   expect(steps.app.done).toBe(true);
   expect(todo.map(({ step }) => step)).not.toContain('app');
 });
 
 test('a token leaves only its use and the renewal, whatever is ticked', () => {
-  const { steps, todo } = progress({
-    ...COMPLETE,
-    current: keySet(365),
-    answer: { at: NOW, token: TOKEN, seconds: 1 },
-  });
+  const { steps, todo } = answered({ ...COMPLETE, current: keySet(365) }, { token: TOKEN });
   expect(steps.token).toEqual({ done: true, word: 'Received 14:02' });
   expect(todo.map(({ text }) => text)).toEqual([
     'Take it to your pipeline',
@@ -75,11 +82,17 @@ test.each([
   ['exchange/refused', 'Refused'],
   ['exchange/unreadable', 'No answer read'],
 ] as const)('an answer of %s is worded "%s" and is to be read', (code, word) => {
-  const { steps, todo } = progress({
-    ...COMPLETE,
-    current: keySet(365),
-    answer: { at: NOW, error: new AppError(code, 'x'), seconds: 1 },
-  });
+  const { steps, todo } = answered(
+    { ...COMPLETE, current: keySet(365) },
+    { error: new AppError(code, 'x') },
+  );
   expect(steps.token).toEqual({ done: false, word });
   expect(todo.at(-1)?.text).toBe('Read why there is no token yet');
+});
+
+test('a token for other details than today’s leaves the step open', () => {
+  const one = connection({ ...COMPLETE, current: keySet(365) });
+  const answer = { at: NOW, seconds: 1, askedWith: askedWith(one), token: TOKEN };
+  const { steps } = progress({ ...one, answer, username: 'other@acme.example.uat' });
+  expect(steps.token).toEqual({ done: false, word: 'No token yet' });
 });

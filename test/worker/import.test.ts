@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
-import { utf8, type Bytes } from '../../src/core/bytes.ts';
+import type { Bytes } from '../../src/core/bytes.ts';
 import { createRequest, createSelfSigned } from '../../src/core/certificate.ts';
 import { exportPkcs1, exportPkcs8, generateKey, type Key } from '../../src/core/key.ts';
 import { readPem } from '../../src/core/pem.ts';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 const file = (content: string | Bytes, name = 'server.pem') => ({
   name,
-  bytes: typeof content === 'string' ? utf8(content) : content,
+  content: new Blob([content]),
 });
 const read = (...contents: (string | Bytes)[]) =>
   readFiles(

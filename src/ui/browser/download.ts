@@ -34,15 +34,11 @@ export function chooseFiles(accept: string, multiple: boolean): Promise<File[]> 
   });
 }
 
-/**
- * Reads a chosen file, after its size was looked at: a wrong pick of 100 MB is never read.
- * Throws `input/too-large`, `input/empty`.
- */
-export async function readFile(file: File): Promise<Uint8Array<ArrayBuffer>> {
+/** Looks at a file's size before it is read. Throws `input/too-large`, `input/empty`. */
+export function requireSmall(file: File): void {
   if (file.size > LARGEST) {
     const megabytes = Math.ceil(file.size / 1_048_576);
     throw new AppError('input/too-large', `${file.name} has ${megabytes} MB and was not read`);
   }
   if (file.size === 0) throw new AppError('input/empty', `${file.name} is empty`);
-  return new Uint8Array(await file.arrayBuffer());
 }

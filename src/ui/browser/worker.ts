@@ -4,8 +4,11 @@ import { scriptUrl } from './script-url.ts';
 
 let client: WorkerClient | null = null;
 
-/** The one worker that holds private keys, started at first use. */
+/** The one worker that holds private keys, started at first use and again after it broke down. */
 export function worker(): WorkerClient {
-  client ??= createClient(new Worker(scriptUrl(workerUrl), { type: 'module' }));
+  if (client) return client;
+  const started = new Worker(scriptUrl(workerUrl), { type: 'module' });
+  started.addEventListener('error', () => (client = null));
+  client = createClient(started);
   return client;
 }

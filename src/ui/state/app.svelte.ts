@@ -13,6 +13,7 @@ export class App {
   connections = new Connections();
   meter = new Meter();
   online = $state.raw(globalThis.navigator?.onLine ?? true);
+  now = $state.raw(Date.now());
   /** The drawer with the connections, on narrow screens. */
   menuOpen = $state.raw(false);
   readonly reach: Reach;
@@ -35,9 +36,18 @@ export class App {
     this.router.go(stepHref(id, step));
   }
 
-  /** Leaving would lose every key: the browser asks first. */
+  /** Leaving would lose every key and what was typed: the browser asks first. */
   beforeUnload = (event: BeforeUnloadEvent) => {
-    if (this.connections.list.some(({ current }) => current)) event.preventDefault();
+    const typed = this.connections.list.some(
+      ({ current, loginUrl, consumerKey, username, ticks }) =>
+        current || loginUrl || consumerKey || username || ticks.length,
+    );
+    if (typed) event.preventDefault();
+  };
+
+  /** Moves the clock on, for what says how long something still lasts. */
+  tick = () => {
+    this.now = Date.now();
   };
 
   skipToMain = (event: MouseEvent) => {
@@ -47,8 +57,8 @@ export class App {
 }
 
 /** How an org's kind is marked: always with its word. */
-export function orgFill(org: Org | null, practice: boolean): 'full' | 'half' | 'empty' | 'dashed' {
-  if (practice || org?.kind === 'practice') return 'dashed';
+export function orgFill(org: Org | null): 'full' | 'half' | 'empty' | 'dashed' {
+  if (org?.kind === 'practice') return 'dashed';
   if (org?.sandbox) return 'half';
   return org?.kind === 'production' ? 'full' : 'empty';
 }

@@ -1,11 +1,13 @@
+import type { SignedAssertion } from '../../core/assertion.ts';
 import type { CertificateRecord, RequestRecord } from '../../core/certificate.ts';
 import type { JwtConfig } from '../../core/config.ts';
 import type { AppError } from '../../core/errors.ts';
 import type { KeyRecord } from '../../core/key.ts';
 import { SUBJECT_DEFAULTS, type Subject } from '../../core/subject.ts';
 import type { Token } from '../../core/token.ts';
+import type { Shell } from '../../kit/commands.ts';
 import { SWITCHES_OFF, type Switches } from '../../practice/app.ts';
-import type { SignedAssertion } from '../../core/assertion.ts';
+import type { KeyFormat } from '../../worker/protocol.ts';
 
 /** A key with what was made for it. */
 export interface KeySet {
@@ -17,8 +19,12 @@ export interface KeySet {
 export type Way = 'straight' | 'proxy' | 'command';
 
 /** The last answer to an assertion: a token, or why there is none. */
-export type Answer =
-  { at: number; token: Token; seconds: number } | { at: number; error: AppError; seconds: number };
+export type Answer = {
+  at: number;
+  seconds: number;
+  /** The details it was asked with, as `askedWith` gives them. */
+  askedWith: string;
+} & ({ token: Token } | { error: AppError });
 
 /**
  * What a user works on: org, app, username, key and certificate. Fields hold what was typed, as it
@@ -27,10 +33,11 @@ export type Answer =
 export interface Connection {
   id: string;
   name: string;
-  practice: boolean;
   subject: Subject;
   bits: string;
   days: string;
+  keyFormat: KeyFormat;
+  certificateFormat: 'pem' | 'der';
   current?: KeySet;
   /** Keys that were replaced; each stays until the user deletes it. */
   former: readonly KeySet[];
@@ -49,6 +56,40 @@ export interface Connection {
   switches: Switches;
   assertion?: SignedAssertion;
   answer?: Answer;
+  shell: Shell;
+  alias: string;
+  setDefault: boolean;
+  setDefaultDevHub: boolean;
+}
+
+const BLANK: Omit<Connection, 'id'> = {
+  name: '',
+  subject: SUBJECT_DEFAULTS,
+  bits: '2048',
+  days: '365',
+  keyFormat: 'pkcs8',
+  certificateFormat: 'pem',
+  former: [],
+  loginUrl: '',
+  consumerKey: '',
+  username: '',
+  lifetime: '180',
+  jti: false,
+  ticks: [],
+  notes: [],
+  way: 'straight',
+  proxyUrl: '',
+  switches: SWITCHES_OFF,
+  shell: 'bash',
+  alias: '',
+  setDefault: false,
+  setDefaultDevHub: false,
+};
+
+/** What an answer depends on: where these have changed since, it is an old one. */
+export function askedWith({ loginUrl, consumerKey, username, current }: Connection): string {
+  const key = current?.key.publicKeySha256 ?? '';
+  return JSON.stringify([loginUrl.trim(), consumerKey.trim(), username.trim(), key]);
 }
 
 export class Connections {
@@ -60,36 +101,18 @@ export class Connections {
   }
 
   create(given: Partial<Connection> = {}): Connection {
-    const connection: Connection = {
-      id: crypto.randomUUID().slice(0, 8),
-      name: '',
-      practice: false,
-      subject: SUBJECT_DEFAULTS,
-      bits: '2048',
-      days: '365',
-      former: [],
-      loginUrl: '',
-      consumerKey: '',
-      username: '',
-      lifetime: '180',
-      jti: false,
-      ticks: [],
-      notes: [],
-      way: 'straight',
-      proxyUrl: '',
-      switches: SWITCHES_OFF,
-      ...given,
-    };
+    const connection: Connection = { ...BLANK, id: crypto.randomUUID().slice(0, 8), ...given };
     this.list = [...this.list, connection];
     return connection;
   }
 
+  /** Nothing happens to a connection that was deleted meanwhile. */
   update(id: string, patch: Partial<Connection>) {
     this.list = this.list.map((one) => (one.id === id ? { ...one, ...patch } : one));
   }
 
   /** Leaves out optional parts: `exactOptionalPropertyTypes` has no undefined to set. */
-  forget(id: string, ...names: ('assertion' | 'answer' | 'current')[]) {
+  forget(id: string, ...names: ('assertion' | 'answer')[]) {
     this.list = this.list.map((one) => {
       if (one.id !== id) return one;
       const rest = { ...one };
@@ -100,5 +123,12 @@ export class Connections {
 
   remove(id: string) {
     this.list = this.list.filter((one) => one.id !== id);
+  }
+
+  /** Whether a connection holds this key. */
+  uses(keyId: string): boolean {
+    return this.list.some(({ current, former }) =>
+      [current, ...former].some((set) => set?.key.id === keyId),
+    );
   }
 }

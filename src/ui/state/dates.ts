@@ -19,14 +19,25 @@ export function timeText(at: number): string {
 }
 
 /**
- * Whole days until a certificate ends; negative once it has. One that was just made for a year has 365,
- * although its first five minutes lie in the past.
+ * Whole days until a certificate ends: 0 on its last day, negative once it has ended. One that was just
+ * made for a year has 365, although its first five minutes lie in the past.
  */
 export function daysLeft(certificate: { notAfter: number }, now: number): number {
-  return Math.floor((certificate.notAfter - now) / 86_400_000 + 10 / 1440);
+  const days = (certificate.notAfter - now) / 86_400_000;
+  return days <= 0 ? Math.min(-1, Math.ceil(days)) : Math.floor(days + 10 / 1440);
 }
 
 /** A span for a status line: "0.13 s". */
 export function secondsText(seconds: number): string {
   return seconds < 10 ? `${seconds.toFixed(2)} s` : `${Math.round(seconds)} s`;
+}
+
+/** How long before its end a certificate should be renewed. */
+export const RENEW_DAYS = 30;
+
+/** "365 days", "1 day", "less than a day", "3 days over". */
+export function leftText(left: number): string {
+  const count = (days: number) => `${days} ${days === 1 ? 'day' : 'days'}`;
+  if (left < 0) return `${count(-left)} over`;
+  return left === 0 ? 'less than a day' : count(left);
 }

@@ -1,76 +1,100 @@
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
-import type { Connection } from './connections.svelte.ts';
+import { askedWith, type Connection, type KeySet } from './connections.svelte.ts';
 import { daysLeft } from './dates.ts';
 import { nameOf, readDetails, type Details } from './details.ts';
+import { KeyWork } from './key-work.svelte.ts';
 import { practiceOrigin } from './practice.ts';
 import { progressOf, type Progress } from './progress.ts';
+import { TokenWork } from './token-work.svelte.ts';
+
+const desks = new WeakMap<App, Map<string, Desk>>();
+
+/** The one desk of a connection: what runs there goes on while the user looks at another step. */
+export function deskOf(app: App, id: string): Desk {
+  const known = desks.get(app) ?? new Map<string, Desk>();
+  desks.set(app, known);
+  const desk = known.get(id) ?? new Desk(app, id);
+  known.set(id, desk);
+  return desk;
+}
 
 /** One connection as a screen sees it: what was typed, and everything that follows from it. */
 export class Desk {
-  readonly id: string;
   readonly app: App;
+  readonly id: string;
+  readonly keys: KeyWork;
+  readonly tokens: TokenWork;
 
   constructor(app: App, id: string) {
     this.app = app;
     this.id = id;
+    this.keys = new KeyWork(this);
+    this.tokens = new TokenWork(this);
+  }
+
+  /** `undefined` once it was deleted: work that is still going on asks this. */
+  get found(): Connection | undefined {
+    return this.app.connections.find(this.id);
   }
 
   get connection(): Connection {
-    const found = this.app.connections.find(this.id);
-    if (!found) throw new TypeError(`no connection ${this.id}`);
-    return found;
+    if (!this.found) throw new TypeError(`no connection ${this.id}`);
+    return this.found;
   }
 
   get details(): Details {
-    return readDetails(this.connection, this.practice);
+    return readDetails(this.connection, practiceOrigin(this.app.reach));
   }
 
   get name(): string {
-    return nameOf(this.connection, this.practice);
+    return nameOf(this.connection, this.details);
   }
 
   get progress(): Progress {
-    return progressOf(this.connection, this.details, Date.now());
+    return progressOf(this.connection, this.details, this.app.now);
   }
 
-  /** The practice org's origin, for a practice connection. */
+  /** The practice org's origin where the login URL leads there, else `null`. */
   get practice(): string | null {
-    return this.connection.practice ? practiceOrigin(this.app.reach) : null;
+    const { org } = this.details;
+    return org?.kind === 'practice' ? org.loginUrl : null;
   }
 
+  /** Whole days until the certificate ends. */
   get left(): number | null {
     const certificate = this.connection.current?.certificate;
-    return certificate ? daysLeft(certificate, Date.now()) : null;
+    return certificate ? daysLeft(certificate, this.app.now) : null;
   }
 
-  get leftText(): string {
-    const left = this.left ?? 0;
-    if (left < 0) return `${-left} ${left === -1 ? 'day' : 'days'} over`;
-    return `${left} ${left === 1 ? 'day' : 'days'}`;
+  /** Whether the answer shown was asked for with the details as they are now. */
+  get answerIsCurrent(): boolean {
+    return this.connection.answer?.askedWith === askedWith(this.connection);
   }
 
   update(patch: Partial<Connection>) {
     this.app.connections.update(this.id, patch);
   }
 
-  /** Deletes the connection, and those of its keys that no other connection uses. */
-  async remove(): Promise<void> {
-    const { connections, router } = this.app;
-    const sets = [this.connection.current, ...this.connection.former].filter(
-      (set) => set !== undefined,
-    );
-    router.go('#/');
-    connections.remove(this.id);
+  get worker() {
+    return worker();
+  }
+
+  /** Deletes those of the keys that no connection holds any more. */
+  async release(sets: readonly Pick<KeySet, 'key'>[]): Promise<void> {
     for (const { key } of sets) {
-      const used = connections.list.some(({ current, former }) =>
-        [current, ...former].some((set) => set?.key.id === key.id),
-      );
-      if (!used) await this.worker.call('deleteKey', { keyId: key.id });
+      if (!this.app.connections.uses(key.id))
+        await this.worker.call('deleteKey', { keyId: key.id });
     }
   }
 
-  get worker() {
-    return worker();
+  /** Deletes the connection with its keys, and ends what it is asking for. */
+  async remove(): Promise<void> {
+    const { current, former } = this.connection;
+    this.tokens.cancel();
+    this.app.router.go('#/');
+    this.app.connections.remove(this.id);
+    desks.get(this.app)?.delete(this.id);
+    await this.release(current ? [current, ...former] : former);
   }
 }

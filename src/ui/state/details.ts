@@ -15,11 +15,12 @@ export interface Details {
   complete: boolean;
 }
 
-export function readDetails(connection: Connection, practice: string | null): Details {
+/** `practice` is the practice org's origin: a login URL that leads there makes a practice connection. */
+export function readDetails(connection: Connection, practice: string): Details {
   let org: Org | null = null;
   let loginUrl: AppError | null = null;
   try {
-    org = readLoginUrl(connection.loginUrl, practice ? { practice } : {});
+    org = readLoginUrl(connection.loginUrl, { practice });
   } catch (thrown) {
     loginUrl = AppError.from(thrown);
   }
@@ -33,10 +34,9 @@ export function readDetails(connection: Connection, practice: string | null): De
 }
 
 /** What a connection is called: its own name, else its org, else its certificate's common name. */
-export function nameOf(connection: Connection, practice: string | null): string {
+export function nameOf(connection: Connection, { org }: Details): string {
   if (connection.name.trim()) return connection.name.trim();
-  if (connection.practice) return 'Practice run';
-  const { org } = readDetails(connection, practice);
+  if (org?.kind === 'practice') return 'Practice run';
   if (org && org.kind !== 'generic') return org.host.split('.')[0] ?? org.host;
   return connection.current?.certificate?.subject.commonName || 'New connection';
 }

@@ -1,8 +1,13 @@
 import { AppError } from '../../core/errors.ts';
 import type { KeySize } from '../../core/key.ts';
-import { checkDays, checkSubjectField, type Subject } from '../../core/subject.ts';
-import { readFile } from '../browser/download.ts';
-import type { Imported } from '../../worker/protocol.ts';
+import {
+  checkDays,
+  checkSubjectField,
+  SUBJECT_DEFAULTS,
+  type Subject,
+} from '../../core/subject.ts';
+import type { Imported, ImportFile } from '../../worker/protocol.ts';
+import { requireSmall } from '../browser/download.ts';
 import type { KeySet } from './connections.svelte.ts';
 import { secondsText } from './dates.ts';
 import type { Desk } from './desk.ts';
@@ -16,46 +21,73 @@ export interface Line {
 
 export type FieldErrors = Record<keyof Subject | 'days', AppError | null>;
 
+/** What is wrong with the form, field by field. */
 export function checkForm(subject: Subject, days: string): FieldErrors {
   const fields = Object.entries(subject) as [keyof Subject, string][];
   const errors = fields.map(([field, value]) => [field, checkSubjectField(field, value)]);
   return { ...Object.fromEntries(errors), days: checkDays(days) } as FieldErrors;
 }
 
-/** What the step "Key and certificate" does for one connection. */
+/**
+ * What the step "Key and certificate" does for one connection. While something runs the connection may
+ * change: what is written is worked out from what it is by then.
+ */
 export class KeyWork {
   lines = $state.raw<readonly Line[]>([]);
   imported = $state.raw<Imported | null>(null);
   /** What was chosen or pasted and is locked by a passphrase; kept until it opens. */
-  locked = $state.raw<readonly { name: string; bytes: Uint8Array<ArrayBuffer> }[] | null>(null);
+  locked = $state.raw<readonly ImportFile[] | null>(null);
+  /** A key or certificate being pasted; cleared once it was read. */
+  pasted = $state('');
   #desk: Desk;
 
   constructor(desk: Desk) {
     this.#desk = desk;
   }
 
+  /** One thing at a time: a second one would replace what the first has just made. */
+  get busy(): boolean {
+    const tasks = [this.generate, this.renew, this.importFiles, this.importText, this.openLocked];
+    return tasks.some(({ running }) => running);
+  }
+
   generate = new Task(async () => {
-    const { subject, bits, days, current, former } = this.#desk.connection;
+    const { subject, bits, days } = this.#desk.connection;
     this.lines = [];
+    this.imported = null;
     const size = Number(bits) as KeySize;
     const key = await this.#line(`Making a ${bits}-bit RSA key`, 'Key made', () =>
       this.#desk.worker.call('createKey', { bits: size }),
     );
-    const made = await this.#certify({ key }, subject, Number(days));
-    // The token belongs to the old certificate; the old key stays until the user deletes it.
-    this.#desk.update({ current: made, former: current ? [current, ...former] : former });
-    this.#desk.app.connections.forget(this.#desk.id, 'assertion', 'answer');
-    this.imported = null;
+    try {
+      this.#replace(await this.#certify({ key }, subject, Number(days)));
+    } finally {
+      // Nothing may keep a key that no connection holds.
+      await this.#desk.release([{ key }]);
+    }
   });
 
   renew = new Task(async () => {
     const { subject, days, current } = this.#desk.connection;
     if (!current) throw new AppError('key/unknown', 'there is no key to renew a certificate for');
     this.lines = [];
-    this.#desk.update({
-      current: await this.#certify({ key: current.key }, subject, Number(days)),
-    });
+    this.#patch(await this.#certify({ key: current.key }, subject, Number(days)));
   });
+
+  /** Puts a new key in the place of the present one, which stays until the user deletes it. */
+  #replace(next: KeySet) {
+    const now = this.#desk.found;
+    if (!now) return;
+    const { current, former } = now;
+    this.#desk.update({ current: next, former: current ? [current, ...former] : former });
+    this.#desk.app.connections.forget(this.#desk.id, 'assertion', 'answer');
+  }
+
+  /** Puts what was made for the present key with it. */
+  #patch(made: KeySet) {
+    const { current } = this.#desk.found ?? {};
+    if (current?.key.id === made.key.id) this.#desk.update({ current: { ...current, ...made } });
+  }
 
   /** Certificate, request and check for a key, a status line each. */
   async #certify({ key }: Pick<KeySet, 'key'>, subject: Subject, days: number): Promise<KeySet> {
@@ -90,33 +122,33 @@ export class KeyWork {
   }
 
   importFiles = new Task(async (files: readonly File[]) => {
-    if (files.length === 0) return;
-    const read = [];
-    for (const file of files) read.push({ name: file.name, bytes: await readFile(file) });
-    await this.#import(read);
+    for (const file of files) requireSmall(file);
+    await this.#import(files.map((file) => ({ name: file.name, content: file })));
   });
 
-  importText = new Task(async (text: string) => {
-    if (text.trim() === '') throw new AppError('input/empty', 'there is no text to read');
-    await this.#import([{ name: 'the pasted text', bytes: new TextEncoder().encode(text) }]);
+  importText = new Task(async () => {
+    if (this.pasted.trim() === '') throw new AppError('input/empty', 'there is no text to read');
+    await this.#import([{ name: 'the pasted text', content: new Blob([this.pasted]) }]);
+    // A key that was taken in has no business in a text field any longer.
+    if (!this.locked) this.pasted = '';
   });
 
   openLocked = new Task(async (passphrase: string) => {
     if (passphrase === '') throw new AppError('key/passphrase-needed', 'no passphrase was entered');
     if (this.locked) await this.#import(this.locked, passphrase);
+    this.pasted = '';
   });
 
-  async #import(
-    files: readonly { name: string; bytes: Uint8Array<ArrayBuffer> }[],
-    passphrase?: string,
-  ): Promise<void> {
-    const { current, former } = this.#desk.connection;
+  async #import(files: readonly ImportFile[], passphrase?: string): Promise<void> {
+    this.lines = [];
+    this.imported = null;
+    const before = this.#desk.connection.current;
     let imported: Imported;
     try {
       imported = await this.#desk.worker.call('importFiles', {
         files: [...files],
         ...(passphrase ? { passphrase } : {}),
-        ...(current ? { keyId: current.key.id } : {}),
+        ...(before ? { keyId: before.key.id } : {}),
       });
     } catch (thrown) {
       if (AppError.from(thrown).code !== 'key/passphrase-needed') throw thrown;
@@ -124,24 +156,29 @@ export class KeyWork {
       return;
     }
     const { key, certificate } = imported;
-    if (!key && !current)
+    if (key && key.id !== before?.key.id)
+      this.#replace(certificate ? { key, certificate } : { key });
+    else if (before && certificate) this.#patch({ key: before.key, certificate });
+    else if (certificate)
       throw new AppError('certificate/key-missing', 'a certificate alone cannot sign');
-    if (key && key.publicKeySha256 !== current?.key.publicKeySha256) {
-      const next: KeySet = { key, ...(certificate ? { certificate } : {}) };
-      this.#desk.update({ current: next, former: current ? [current, ...former] : former });
-      this.#desk.app.connections.forget(this.#desk.id, 'assertion', 'answer');
-    } else if (current && certificate) this.#desk.update({ current: { ...current, certificate } });
-    if (certificate) this.#desk.update({ subject: certificate.subject });
+    if (key) await this.#desk.release([{ key }]);
+    if (certificate) this.#adopt(certificate.subject);
     this.locked = null;
-    this.lines = [];
     this.imported = imported;
   }
 
-  async deleteFormer(set: KeySet): Promise<void> {
-    await this.#desk.worker.call('deleteKey', { keyId: set.key.id });
-    const { former } = this.#desk.connection;
-    this.#desk.update({ former: former.filter((one) => one !== set) });
+  /** The form follows an imported certificate, unless something was typed into it. */
+  #adopt(subject: Subject) {
+    const typed = this.#desk.found?.subject;
+    if (JSON.stringify(typed) === JSON.stringify(SUBJECT_DEFAULTS)) this.#desk.update({ subject });
   }
+
+  /** Deletes an earlier key, unless another connection holds it too. */
+  deleteFormer = new Task(async (set: KeySet) => {
+    const { former } = this.#desk.connection;
+    this.#desk.update({ former: former.filter(({ key }) => key.id !== set.key.id) });
+    await this.#desk.release([set]);
+  });
 }
 
 function isStatement(value: unknown): value is { statement: string } {

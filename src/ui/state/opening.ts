@@ -1,6 +1,6 @@
 /** What the first view's buttons do, loaded when one of them is pressed. */
 import { readConfig } from '../../core/config.ts';
-import { chooseFiles, readFile } from '../browser/download.ts';
+import { chooseFiles, requireSmall } from '../browser/download.ts';
 import type { App } from './app.svelte.ts';
 import { fieldsOf } from './config.ts';
 import type { Connection } from './connections.svelte.ts';
@@ -13,7 +13,8 @@ export async function chooseConfig(): Promise<{
 } | null> {
   const [file] = await chooseFiles('.json,application/json', false);
   if (!file) return null;
-  const { config, notes } = readConfig(new TextDecoder().decode(await readFile(file)));
+  requireSmall(file);
+  const { config, notes } = readConfig(await file.text());
   return { fields: fieldsOf(config), notes };
 }
 
@@ -25,7 +26,6 @@ export async function openConfig(app: App): Promise<void> {
 /** A connection to the practice org: everything but the key is filled in. */
 export async function beginPractice(app: App): Promise<void> {
   app.begin({
-    practice: true,
     loginUrl: practiceOrigin(app.reach),
     consumerKey: practiceConsumerKey(),
     username: 'deploy@practice.example',

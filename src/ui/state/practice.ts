@@ -21,31 +21,37 @@ export function fetchFor(practice: string | null): typeof globalThis.fetch {
   };
 }
 
-/** Registers a certificate with the practice org, as an admin would in Setup. */
+const TIME_LIMIT = 30_000;
+
+/**
+ * Registers a certificate with the practice org, as an admin would in Setup. Throws `exchange/cancelled`,
+ * `exchange/unreachable` also after 30 seconds, and `practice/refused`.
+ */
 export async function register(
   practice: string,
   registration: Registration,
-  signal: AbortSignal,
+  { signal, fetch }: { signal: AbortSignal; fetch: typeof globalThis.fetch },
 ): Promise<void> {
-  let response: Response;
+  const limit = AbortSignal.timeout(TIME_LIMIT);
+  const ended = new AbortController();
+  for (const one of [signal, limit]) one.addEventListener('abort', () => ended.abort());
   try {
-    response = await fetchFor(practice)(new URL(REGISTER_PATH, practice), {
+    const response = await fetch(new URL(REGISTER_PATH, practice), {
       method: 'POST',
       body: JSON.stringify(registration),
       credentials: 'omit',
-      signal,
+      redirect: 'manual',
+      signal: ended.signal,
     });
+    if (response.ok) return;
+    const { error_description: why } = (await response.json()) as { error_description?: string };
+    throw new AppError('practice/refused', `the practice org did not take it: ${why}`);
   } catch (cause) {
+    if (cause instanceof AppError) throw cause;
     if (signal.aborted) throw new AppError('exchange/cancelled', 'cancelled before an answer came');
     throw new AppError('exchange/unreachable', `the practice org at ${practice} does not answer`, {
       cause,
       hint: 'Start it again with npm start.',
     });
   }
-  if (response.ok) return;
-  const { error_description: why } = (await response.json()) as { error_description?: string };
-  throw new AppError(
-    'practice/refused',
-    `the practice org did not take it: ${why ?? response.status}`,
-  );
 }

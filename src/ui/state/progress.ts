@@ -1,7 +1,7 @@
 /** How far a connection is: a word for each step, and what is still to do, in order. */
-import { daysLeft, dayText, timeText } from './dates.ts';
+import { daysLeft, dayText, leftText, RENEW_DAYS, timeText } from './dates.ts';
 import { PHASES, tickCount } from './app-guide.ts';
-import type { Connection } from './connections.svelte.ts';
+import { askedWith, type Connection } from './connections.svelte.ts';
 import type { Details } from './details.ts';
 import type { Step } from './route.svelte.ts';
 
@@ -20,21 +20,21 @@ export interface Progress {
   todo: Todo[];
 }
 
-const RENEW_BEFORE = 30; // days
-
 export function progressOf(connection: Connection, details: Details, now: number): Progress {
   const certificate = connection.current?.certificate;
   const left = certificate ? daysLeft(certificate, now) : null;
   const ticked = tickCount(connection.ticks);
-  const answered = connection.answer;
+  const answered =
+    connection.answer?.askedWith === askedWith(connection) ? connection.answer : undefined;
   const received = answered && 'token' in answered ? answered : null;
   const missing = details.errors;
 
   const steps: Progress['steps'] = {
-    key: { done: left !== null && left > 0, word: keyWord(connection, left) },
-    app: connection.practice
-      ? { done: true, word: 'Done by the practice org' }
-      : { done: ticked === PHASES.total, word: `${ticked} of ${PHASES.total} ticked` },
+    key: { done: left !== null && left >= 0, word: keyWord(connection, left) },
+    app:
+      details.org?.kind === 'practice'
+        ? { done: true, word: 'Done by the practice org' }
+        : { done: ticked === PHASES.total, word: `${ticked} of ${PHASES.total} ticked` },
     details: {
       done: details.complete,
       word: details.complete
@@ -63,7 +63,7 @@ export function progressOf(connection: Connection, details: Details, now: number
 
   const todo: Todo[] = [];
   if (!certificate) todo.push({ step: 'key', text: 'Make a key and a certificate' });
-  else if (left !== null && left <= 0) todo.push({ step: 'key', text: 'Renew the certificate' });
+  else if (left !== null && left < 0) todo.push({ step: 'key', text: 'Renew the certificate' });
   if (!steps.app.done && !received)
     todo.push({
       step: 'app',
@@ -82,7 +82,7 @@ export function progressOf(connection: Connection, details: Details, now: number
   else {
     todo.push({ step: 'use', text: 'Take it to your pipeline' });
     if (certificate) {
-      const renewal = certificate.notAfter - RENEW_BEFORE * 86_400_000;
+      const renewal = certificate.notAfter - RENEW_DAYS * 86_400_000;
       todo.push({ step: 'key', text: `Renew from ${dayText(renewal)}` });
     }
   }
@@ -92,8 +92,7 @@ export function progressOf(connection: Connection, details: Details, now: number
 function keyWord(connection: Connection, left: number | null): string {
   if (!connection.current) return 'No key yet';
   if (left === null) return 'Certificate missing';
-  if (left <= 0) return 'Certificate ran out';
-  return `Valid, ${left} ${left === 1 ? 'day' : 'days'}`;
+  return left < 0 ? 'Certificate ran out' : `Valid, ${leftText(left)}`;
 }
 
 function nextTick(ticks: readonly string[]): string {

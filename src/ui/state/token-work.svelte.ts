@@ -1,10 +1,11 @@
-import { buildClaims, type Claims } from '../../core/assertion.ts';
+import { buildClaims, type Claims, type SignedAssertion } from '../../core/assertion.ts';
 import { AppError } from '../../core/errors.ts';
 import { audiencesFor, PRACTICE_IN_PAGE, type Org } from '../../core/org.ts';
 import { probeOrg, readTokenText, requestToken, tokenEndpoint } from '../../core/token.ts';
-import type { SignedAssertion } from '../../core/assertion.ts';
 import { isListed } from '../browser/policy.ts';
+import { askedWith } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
+import type { Departure } from './meter.svelte.ts';
 import { fetchFor, register } from './practice.ts';
 import { Task } from './task.svelte.ts';
 
@@ -12,6 +13,8 @@ import { Task } from './task.svelte.ts';
 export class TokenWork {
   /** What is going on, in a sentence. */
   progress = $state.raw('');
+  /** The answer being pasted; cleared once it was read. */
+  pasted = $state('');
   #desk: Desk;
   #abort: AbortController | null = null;
 
@@ -63,31 +66,34 @@ export class TokenWork {
   get = new Task(async () => {
     if (this.obstacle) throw new AppError('exchange/not-ready', 'not everything is there yet');
     const proxy = this.#proxy();
+    this.cancel();
     const abort = new AbortController();
     this.#abort = abort;
-    this.#desk.app.connections.forget(this.#desk.id, 'answer');
+    const asked = askedWith(this.#desk.connection);
     const start = performance.now();
-    const seconds = () => (performance.now() - start) / 1000;
+    this.#desk.app.connections.forget(this.#desk.id, 'answer');
+    // An answer that was pasted meanwhile, or a later request, stands.
+    const answer = (result: { token: Requested['token'] } | { error: AppError }) => {
+      if (this.#abort !== abort) return;
+      const seconds = (performance.now() - start) / 1000;
+      this.#desk.update({ answer: { at: Date.now(), seconds, askedWith: asked, ...result } });
+    };
     try {
       await this.registerPractice(abort.signal);
-      const { token } = await this.#exchange(abort.signal, proxy);
-      this.#desk.update({ answer: { at: token.receivedAt, token, seconds: seconds() } });
+      answer({ token: (await this.#exchange(abort.signal, proxy)).token });
     } catch (thrown) {
-      const error = AppError.from(thrown);
-      this.#desk.update({ answer: { at: Date.now(), error, seconds: seconds() } });
+      answer({ error: AppError.from(thrown) });
     } finally {
-      this.progress = '';
+      if (this.#abort === abort) this.progress = '';
     }
   });
 
   cancel = () => this.#abort?.abort();
 
-  async #exchange(signal: AbortSignal, proxy: string | null) {
+  async #exchange(signal: AbortSignal, proxy: string | null): Promise<Requested> {
     const { org } = this;
-    const { meter } = this.#desk.app;
     const audiences = audiencesFor(org);
     const endpoint = tokenEndpoint(org, proxy ?? undefined);
-    const fetch = fetchFor(this.#desk.practice);
     const to = proxy ? `${org.host} through ${endpoint.host}` : org.host;
     try {
       return await requestToken({
@@ -95,9 +101,8 @@ export class TokenWork {
         endpoint,
         sign: this.sign,
         signal,
-        fetch,
+        fetch: this.#counted('assertion', to),
         onattempt: ({ audience, index }) => {
-          if (this.#desk.practice !== PRACTICE_IN_PAGE) meter.sent('assertion', to);
           const which =
             audiences.length > 1 ? `, audience ${index + 1} of ${audiences.length}` : '';
           this.progress = `Asking ${to}${which}: ${audience}`;
@@ -107,7 +112,7 @@ export class TokenWork {
       if (proxy || AppError.from(thrown).code !== 'exchange/unreadable') throw thrown;
       // Missing CORS and a lost connection look alike to a page; this document answers every page.
       this.progress = `Looking whether ${org.host} answers at all`;
-      if (this.#desk.practice !== PRACTICE_IN_PAGE) meter.sent('well-known request', org.host);
+      const fetch = this.#counted('well-known request', org.host);
       if ((await probeOrg(org, { signal, fetch })) === 'answers') throw thrown;
       throw new AppError(
         'exchange/unreachable',
@@ -117,13 +122,22 @@ export class TokenWork {
     }
   }
 
+  /** The fetch for this org; what really leaves the page is counted as it leaves. */
+  #counted(what: Departure['what'], to: string): typeof globalThis.fetch {
+    const { practice, app } = this.#desk;
+    const fetch = fetchFor(practice);
+    return (input, init) => {
+      if (practice !== PRACTICE_IN_PAGE) app.meter.sent(what, to);
+      return fetch(input, init);
+    };
+  }
+
   /** The practice org gets the certificate in a request of its own before the first assertion. */
   async registerPractice(signal: AbortSignal): Promise<void> {
     const { connection, practice } = this.#desk;
     const { certificate } = connection.current ?? {};
     if (!practice || !certificate) return;
     this.progress = 'Registering the certificate with the practice org';
-    if (practice !== PRACTICE_IN_PAGE) this.#desk.app.meter.sent('certificate', this.org.host);
     await register(
       practice,
       {
@@ -132,7 +146,7 @@ export class TokenWork {
         username: connection.username.trim(),
         switches: connection.switches,
       },
-      signal,
+      { signal, fetch: this.#counted('certificate', new URL(practice).host) },
     );
   }
 
@@ -154,17 +168,23 @@ export class TokenWork {
   }
 
   /** Takes back what a command printed: a token, a refusal, or an error at the field. */
-  read = new Task(async (text: string) => {
+  read = new Task(async () => {
     const at = Date.now();
+    const about = { at, seconds: 0, askedWith: askedWith(this.#desk.connection) };
     try {
-      this.#desk.update({ answer: { at, token: readTokenText(text, new Date(at)), seconds: 0 } });
+      const token = readTokenText(this.pasted, new Date(at));
+      this.#desk.update({ answer: { ...about, token } });
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.code !== 'exchange/refused') throw error;
-      this.#desk.update({ answer: { at, error, seconds: 0 } });
+      this.#desk.update({ answer: { ...about, error } });
     }
+    this.#abort = null;
+    this.pasted = '';
   });
 }
+
+type Requested = Awaited<ReturnType<typeof requestToken>>;
 
 /** A proxy on this site's own origin, or one that its owner has listed. */
 export function checkProxy(address: string, listed: readonly string[]): AppError | null {
