@@ -21,7 +21,7 @@ export interface Token {
   fields: Record<string, string>;
 }
 
-/** The `cause` of `exchange/refused` and `exchange/proxy`: what was answered, made harmless. */
+/** The `cause` of `exchange/refused`, and of a proxy's own refusal: the answer, made harmless. */
 export interface Refusal {
   error: string;
   description: string;

@@ -2,16 +2,16 @@
  * Sends the assertion (RFC 7523 section 2.1, help: remoteaccess_oauth_jwt_flow) and keeps apart all
  * that can become of it. A form post without a header of ours needs no CORS preflight.
  */
-import { AppError } from './errors.ts';
 import type { SignedAssertion } from './assertion.ts';
+import { AppError } from './errors.ts';
+import { GRANT_TYPE } from './grant.ts';
 import type { Org } from './org.ts';
 import { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
+import { noProxy, unreadable } from './token-proxied.ts';
 
 export { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
 export { readTokenText } from './token-text.ts';
-export { GRANT_TYPE } from './grant.ts';
 
-import { GRANT_TYPE } from './grant.ts';
 const PATH = '/services/oauth2/token';
 /** Milliseconds. */
 const TIME_LIMIT = 30_000;
@@ -37,21 +37,17 @@ export function tokenEndpoint(org: Org, proxy?: string): URL {
   return new URL(`${base.origin}${base.pathname.replace(/\/+$/, '')}/${host}${path}${PATH}`);
 }
 
-/** Whether a token endpoint stands behind a proxy: its path names another host. */
-function isProxied({ pathname }: URL): boolean {
-  return /\/[^/]*[.:][^/]*\/(?:[^/]+\/)?services\/oauth2\/token$/.test(pathname);
-}
-
 /**
  * Exchanges an assertion for a token. Throws `exchange/cancelled`, `exchange/timeout` (30 seconds),
- * `exchange/unreadable` where the browser may not or cannot read an answer, and what
- * readTokenResponse throws.
+ * `exchange/unreadable` where the browser may not or cannot read an answer, `exchange/proxy` where
+ * what stands at a proxy's address is none, and what readTokenResponse throws.
  */
 export async function exchangeAssertion(assertion: string, options: SendOptions): Promise<Token> {
   const { endpoint, signal, fetch = globalThis.fetch, now = () => new Date() } = options;
   const limit = options.limit ?? AbortSignal.timeout(TIME_LIMIT);
+  let response: Response | undefined;
   try {
-    const response = await fetch(endpoint, {
+    response = await fetch(endpoint, {
       method: 'POST',
       body: new URLSearchParams({ grant_type: GRANT_TYPE, assertion }),
       credentials: 'omit',
@@ -62,7 +58,9 @@ export async function exchangeAssertion(assertion: string, options: SendOptions)
     });
     return await readTokenResponse(response, now());
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
+    if (cause instanceof AppError) {
+      throw (response && noProxy(endpoint, response, cause)) ?? cause;
+    }
     if (signal?.aborted)
       throw new AppError('exchange/cancelled', 'cancelled before an answer came');
     if (limit.aborted) {
@@ -70,19 +68,6 @@ export async function exchangeAssertion(assertion: string, options: SendOptions)
     }
     throw unreadable(endpoint, cause);
   }
-}
-
-/** A page cannot tell missing CORS from a lost connection, and Salesforce may have refused as well. */
-function unreadable(endpoint: URL, cause: unknown): AppError {
-  const message = isProxied(endpoint)
-    ? `could not read the answer of the proxy at ${endpoint.host}: it does not run, or does not accept this page`
-    : `could not read the answer of ${endpoint.host}: CORS is off here, or Salesforce refused`;
-  const hint = 'Start the proxy, or have this page’s address put on its list.';
-  return new AppError(
-    'exchange/unreadable',
-    message,
-    isProxied(endpoint) ? { cause, hint } : { cause },
-  );
 }
 
 export interface Requested {
@@ -101,7 +86,7 @@ export interface RequestOptions extends SendOptions {
 /**
  * Tries the audiences in order, the next one only after a refusal that can depend on it: each try is
  * a login attempt. The time limit spans all tries. Throws what exchangeAssertion throws; of several
- * refusals the one that says most.
+ * refusals the one that says most, also where a later try was not answered readably.
  */
 export async function requestToken(options: RequestOptions): Promise<Requested> {
   const { audiences, sign, onattempt, ...send } = options;
@@ -118,7 +103,7 @@ export async function requestToken(options: RequestOptions): Promise<Requested> 
       };
     } catch (thrown) {
       const refused = withAudience(thrown, audience);
-      if (refused === null) throw thrown;
+      if (refused === null) throw isCancel(thrown) ? thrown : (kept ?? thrown);
       // "audience is invalid" says only that this try was the wrong one.
       if (kept === undefined || (isAboutAudience(kept) && !isAboutAudience(refused)))
         kept = refused;
@@ -126,6 +111,10 @@ export async function requestToken(options: RequestOptions): Promise<Requested> 
     }
   }
   throw kept ?? new TypeError('requestToken needs at least one audience');
+}
+
+function isCancel(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.code === 'exchange/cancelled';
 }
 
 /** Refusals after which another `aud` is worth a try, as the CLI and field reports have it. */

@@ -152,6 +152,52 @@ test.each([
   expect(await failureOf(exchange(listener))).toMatchObject({ code });
 });
 
+test.each([
+  ['an HTML page', answer(200, '<!doctype html><p>Welcome'), 'HTTP 200'],
+  ['an HTML page with 403', answer(403, '<html>', { 'content-type': 'text/html' }), 'HTTP 403'],
+  ['404 in plain words', answer(404, 'Not found', { 'cache-control': 'no-store' }), 'HTTP 404'],
+  ['405 of a static host', answer(405, '', { allow: 'GET, HEAD' }), 'HTTP 405'],
+  ['501', answer(501, '<h1>Unsupported method (POST)</h1>'), 'HTTP 501'],
+  ['nothing', answer(200, ''), 'HTTP 200'],
+  ['a redirect', answer(301, '', { location: 'https://proxy.example/' }), 'HTTP 301'],
+] as [string, RequestListener, string][])(
+  '%s at a proxy’s address is no proxy, and nothing is said of the org',
+  async (_, listener, status) => {
+    const error = await failureOf(
+      withServer(listener, (url) => exchangeAssertion(ASSERTION, { endpoint: through(url) })),
+    );
+    expect(error.code).toBe('exchange/proxy');
+    expect(error.message).toMatch(/^no proxy answers at 127\.0\.0\.1:\d+ \(/);
+    expect(error.message).toContain(status);
+    expect(error.hint).not.toMatch(/login URL|My Domain/);
+  },
+);
+
+// The proxy passes these on, as its Cache-Control shows.
+test.each([
+  [
+    'a page of Salesforce’s',
+    answer(200, '<html>', { 'cache-control': 'no-store' }),
+    'exchange/html',
+  ],
+  ['an empty one', answer(200, '', { 'cache-control': 'no-store' }), 'exchange/empty'],
+  ['a refusal', answer(400, '{"error":"invalid_grant"}'), 'exchange/refused'],
+  ['a refusal with 404', answer(404, '{"error":"invalid_grant"}'), 'exchange/refused'],
+  ['the proxy’s own', answer(404, '{"error":"proxy/path"}'), 'exchange/proxy'],
+  ['a failure of the server', answer(503, '<html>'), 'exchange/server-error'],
+] as [string, RequestListener, string][])(
+  'through a proxy an answer stays what it is: %s',
+  async (_, listener, code) => {
+    const error = await failureOf(
+      withServer(listener, (url) => exchangeAssertion(ASSERTION, { endpoint: through(url) })),
+    );
+    expect(error.code).toBe(code);
+    expect(error.message).not.toContain('no proxy answers');
+  },
+);
+
+const through = (proxy: string) => tokenEndpoint(readLoginUrl('acme.my.salesforce.com'), proxy);
+
 test('a redirect is not followed and names only the host', async () => {
   let elsewhere = 0;
   const { message } = await withServer(
@@ -236,14 +282,16 @@ const [MINE, LOGIN, TEST] = AUDIENCES as [string, string, string];
 
 /** Answers each audience by its entry; the fake signer writes the audience as the assertion. */
 async function request(
-  refusals: Record<string, [string, string] | 'token' | 'silent'>,
-  audiences = AUDIENCES,
+  refusals: Record<string, [string, string] | 'token' | 'silent' | number>,
+  { audiences = AUDIENCES, cancelAt = -1 } = {},
 ) {
+  const cancel = new AbortController();
   const attempts: { audience: string; index: number }[] = [];
   const fetch = async (_: unknown, init?: RequestInit) => {
     const said = refusals[(init!.body as URLSearchParams).get('assertion')!];
     if (said === undefined) return expect.unreachable();
     if (said === 'silent') throw new TypeError('Failed to fetch');
+    if (typeof said === 'number') return new Response('busy', { status: said });
     if (said === 'token') return Response.json(TOKEN);
     return Response.json({ error: said[0], error_description: said[1] }, { status: 400 });
   };
@@ -256,7 +304,11 @@ async function request(
     }),
     endpoint: new URL('https://acme.my.salesforce.com/services/oauth2/token'),
     fetch: fetch as typeof globalThis.fetch,
-    onattempt: (attempt) => void attempts.push(attempt),
+    onattempt: (attempt) => {
+      attempts.push(attempt);
+      if (attempt.index === cancelAt) cancel.abort();
+    },
+    signal: cancel.signal,
   }).catch((error: unknown) => error as AppError);
   return { result, tried: attempts.map(({ audience }) => audience), attempts };
 }
@@ -313,16 +365,38 @@ test('after an unreadable answer no other audience is tried', async () => {
   expect((result as AppError).code).toBe('exchange/unreadable');
 });
 
+test.each(['silent', 503] as const)(
+  'a refusal that was read is not lost when the next audience gets %s',
+  async (next) => {
+    const { tried, result } = await request({ [MINE]: NOT_APPROVED, [LOGIN]: next });
+    expect(tried).toEqual([MINE, LOGIN]);
+    expect(result).toMatchObject({
+      code: 'exchange/refused',
+      cause: { description: NOT_APPROVED[1], audience: MINE },
+    });
+  },
+);
+
+test('a cancel during a later audience is a cancel', async () => {
+  const { tried, result } = await request(
+    { [MINE]: NOT_APPROVED, [LOGIN]: 'silent' },
+    { cancelAt: 1 },
+  );
+  expect(tried).toEqual([MINE, LOGIN]);
+  expect((result as AppError).code).toBe('exchange/cancelled');
+});
+
 test('a missing app after a generic audience is worth a try with My Domain only', async () => {
   const missing: [string, string] = [
     'app_not_found',
     'External client app is not installed in this org',
   ];
-  expect((await request({ [LOGIN]: missing, [MINE]: 'token' }, [LOGIN, MINE])).tried).toEqual([
+  expect(
+    (await request({ [LOGIN]: missing, [MINE]: 'token' }, { audiences: [LOGIN, MINE] })).tried,
+  ).toEqual([LOGIN, MINE]);
+  expect((await request({ [LOGIN]: missing }, { audiences: [LOGIN, TEST] })).tried).toEqual([
     LOGIN,
-    MINE,
   ]);
-  expect((await request({ [LOGIN]: missing }, [LOGIN, TEST])).tried).toEqual([LOGIN]);
 });
 
 test('of several refusals the one that is not about the audience is thrown', async () => {
