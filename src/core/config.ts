@@ -5,6 +5,7 @@
  */
 import { LIFETIME } from './details.ts';
 import { AppError } from './errors.ts';
+import { parseJson } from './json.ts';
 
 export interface JwtConfig {
   consumerKey: string;
@@ -101,10 +102,12 @@ export function loginUrlOf(config: JwtConfig): string {
 function parse(text: string): Record<string, unknown> {
   let json: unknown;
   try {
-    json = JSON.parse(text);
-  } catch {
+    json = parseJson(text);
+  } catch (cause) {
     // The parser's error is left out: it can quote the file, and a file can hold a key.
-    throw new AppError('config/not-json', `the text is not JSON${binary(text)}`);
+    const why =
+      cause instanceof RangeError ? 'nested too deep for a jwt.json' : `not JSON${binary(text)}`;
+    throw new AppError('config/not-json', `the text is ${why}`);
   }
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     const what = Array.isArray(json) ? 'a list' : json === null ? 'null' : `a ${typeof json}`;

@@ -3,6 +3,8 @@
  * told apart in words; an answer can be hostile, so nothing in it is trusted or quoted unchecked.
  */
 import { AppError } from './errors.ts';
+import { parseJson } from './json.ts';
+import { harmless, openFields } from './token-secrets.ts';
 
 export interface Token {
   accessToken: string;
@@ -17,7 +19,7 @@ export interface Token {
   userId?: string;
   /** Milliseconds since 1970, by this device's clock. */
   receivedAt: number;
-  /** Every field as received, as text, except the tokens. */
+  /** Every field as received, as text, except what is secret: tokens and session ids. */
   fields: Record<string, string>;
 }
 
@@ -32,9 +34,6 @@ export interface Refusal {
 
 /** A token answer has about 1 KB; nothing beyond this is read. */
 const LONGEST = 65_536;
-
-/** Answers that hold one of these are shown without it. */
-const SECRETS = new Set(['access_token', 'refresh_token', 'id_token']);
 
 /** The token in an HTTP answer. Throws `exchange/*`; a refusal is `exchange/refused`. */
 export async function readTokenResponse(response: Response, now = new Date()): Promise<Token> {
@@ -95,11 +94,7 @@ function tokenIn(json: Record<string, unknown>, now: Date): Token {
   if (typeof accessToken !== 'string' || !/^[\x21-\x7e]+$/.test(accessToken)) {
     throw new AppError('exchange/not-a-token', 'the answer is JSON without an access_token');
   }
-  const fields = Object.fromEntries(
-    Object.entries(json)
-      .filter(([name]) => !SECRETS.has(name))
-      .map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
-  );
+  const fields = openFields(json);
   const instanceUrl = fields['instance_url'] ?? '';
   if (!/^https?:\/\//.test(instanceUrl) || !URL.canParse(instanceUrl)) {
     throw new AppError('exchange/not-a-token', 'the answer is JSON without a usable instance_url');
@@ -138,20 +133,9 @@ function words({ error, description }: Refusal): string {
   return description === '' ? error : `${description} (${error})`;
 }
 
-/** An endpoint could echo what it was sent: takes out control characters, assertions and tokens. */
-export function harmless(text: string): string {
-  // Cut first: matching takes time that grows with the square of the length.
-  return text
-    .slice(0, 4_000)
-    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
-    .replace(/\beyJ[\w-]{10,}(?:\.[\w-]*){0,2}/g, '[assertion]')
-    .replace(/\b00D[A-Za-z0-9]{12,15}(?:!|%21)[\w.%-]+/g, '[token]')
-    .trim();
-}
-
 function parseObject(text: string): Record<string, unknown> | null {
   try {
-    const json: unknown = JSON.parse(text);
+    const json = parseJson(text);
     const value: unknown = Array.isArray(json) ? json[0] : json;
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)

@@ -1,6 +1,7 @@
 /** Reads an answer that a command printed and a person pasted. */
 import { AppError } from './errors.ts';
-import { harmless, readAnswer, type Refusal, type Token } from './token-answer.ts';
+import { readAnswer, type Refusal, type Token } from './token-answer.ts';
+import { harmless } from './token-secrets.ts';
 
 const LONGEST = 1_048_576;
 
@@ -24,7 +25,7 @@ export function readTokenText(text: string, now: Date): Token {
   const json = page !== -1 && page < plain.indexOf('{') ? null : jsonIn(plain);
   if (!json?.includes('access_token')) refuseSfOutput(plain);
   if (json === null && silent !== null) {
-    throw new AppError('exchange/unreachable', `curl got no answer: ${silent[2]?.slice(0, 200)}`);
+    throw new AppError('exchange/unreachable', `curl got no answer: ${shown(silent[2])}`);
   }
   if (json === null && status >= 300 && status < 400) {
     throw new AppError('exchange/redirect', `the answer is a redirect (HTTP ${status})`);
@@ -33,13 +34,22 @@ export function readTokenText(text: string, now: Date): Token {
   return readAnswer(json ?? body, { status, html: page !== -1, now });
 }
 
+/** Of what was pasted, as much as a message may quote. */
+function shown(text = ''): string {
+  return harmless(text).slice(0, 200);
+}
+
 /** `sf org login jwt` prints no token; what it prints instead is told apart. */
 function refuseSfOutput(text: string): void {
   const [, user] = /Successfully authorized (\S+) with org ID/.exec(text) ?? [];
   if (user !== undefined) {
-    throw new AppError('exchange/not-a-token', `sf has logged in as ${user} and keeps the token`, {
-      hint: 'The login works: use sf, or copy the curl command to get a token here.',
-    });
+    throw new AppError(
+      'exchange/not-a-token',
+      `sf has logged in as ${shown(user)} and keeps the token`,
+      {
+        hint: 'The login works: use sf, or copy the curl command to get a token here.',
+      },
+    );
   }
   const [, errors] =
     /Error authenticating with JWT\.?\s*(?:Errors encountered:)?([\s\S]*)/.exec(text) ?? [];

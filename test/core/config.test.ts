@@ -160,6 +160,7 @@ test.each([
   ['a cut file', AS_THE_TOOL_WRITES.slice(0, 50), 'config/not-json'],
   ['a huge file', `{"a": "${'x'.repeat(70_000)}"}`, 'input/too-large'],
   ['deep nesting', '['.repeat(60_000), 'config/not-json'],
+  ['lists 30,000 deep', `{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, 'config/not-json'],
 ])('%s is refused with %s', (_, text, code) => {
   expect(() => readConfig(text)).toThrow(expect.objectContaining({ code }));
 });

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
+import { clearPrefix, harmless } from '../../src/core/token-secrets.ts';
 import { readTokenResponse, readTokenText } from '../../src/core/token.ts';
+import { thrown } from '../_thrown.ts';
 import { amount } from '../_tools.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -52,6 +54,79 @@ test('fields nobody knows are kept as text, and other tokens are not', async () 
   });
   expect(Object.keys(fields)).not.toContain('refresh_token');
   expect(Object.keys(fields)).not.toContain('id_token');
+});
+
+test.each([
+  'refresh_token',
+  'id_token',
+  'csrf_token',
+  'lightning_sid',
+  'visualforce_sid',
+  'content_sid',
+  'sid',
+  'client_secret',
+  'password',
+  'cookie-sid_Client',
+  'REFRESH_TOKEN',
+])('the field %s is secret: it is left out, at any depth', async (name) => {
+  const secret = { [name]: 'hidden-value' };
+  const { fields } = await read(JSON.stringify({ ...TOKEN, ...secret, more: [{ a: secret }] }));
+  expect(JSON.stringify(fields)).not.toContain('hidden-value');
+  expect(fields['more']).toBe('[{"a":{}}]');
+});
+
+test.each(['token_type', 'sfdc_site_id', 'sideways', 'lightning_domain', 'api_instance_url'])(
+  'the field %s is kept',
+  async (name) => {
+    expect((await read(JSON.stringify({ ...TOKEN, [name]: 'shown' }))).fields[name]).toBe('shown');
+  },
+);
+
+test.each([
+  ['00D5e000001AbCd!AQ4AQBsecret', '00D5e000001AbCd!'],
+  ['00D5e000001AbCdEAK!AQ4AQBsecret', '00D5e000001AbCdEAK!'],
+  ['00D5e000001AbCdEAKx!AQ4AQBsecret', ''],
+  ['00D5e000001AbCd', ''],
+  ['x00D5e000001AbCd!secret', ''],
+  ['eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.c2ln', ''],
+  ['', ''],
+])('of the token %s only “%s” may be shown', (token, shown) => {
+  expect(token.slice(0, clearPrefix(token))).toBe(shown);
+});
+
+const JWT = ['eyJhbGciOiJSUzI1NiJ9', 'eyJpc3MiOiJhIn0', 'c2lnbmF0dXJl'];
+test.each([
+  ['a JWT', `got ${JWT.join('.')}`],
+  ['a JWT in a form', `assertion=${JWT.join('%2E')}&x`],
+  ['a JWT in a form, in lower case', `assertion=${JWT.join('%2e')}`],
+  ['a JWT in a form in a form', `a%3Dassertion%3D${JWT.join('%252E')}`],
+  ['a token in a form', 'access_token%3D00D5e000001AbCd%21c2lnbmF0dXJl'],
+])('%s loses its secret', (_, text) => {
+  expect(harmless(text)).not.toMatch(/c2lnbmF0dXJl|eyJpc3MiOiJhIn0/);
+});
+
+test('lists 30,000 deep are no token, and no trouble of the network', async () => {
+  const deep = '['.repeat(30_000) + ']'.repeat(30_000);
+  const body = JSON.stringify(TOKEN).replace('}', `,"deep":${deep}}`);
+  for (const text of [deep, body]) {
+    await expect(read(text)).rejects.toMatchObject({ code: 'exchange/not-a-token' });
+    expect(() => readTokenText(text, NOW)).toThrow(
+      expect.objectContaining({ code: 'exchange/not-a-token' }),
+    );
+  }
+  const brackets = { ...TOKEN, scope: '['.repeat(100) };
+  expect((await read(JSON.stringify(brackets))).scope).toBe(brackets.scope);
+});
+
+test.each([
+  ['curl', (said: string) => `curl: (6) Could not resolve ${said}`],
+  ['sf', (said: string) => `Successfully authorized ${said} with org ID 00D5e000001AbCdEAK`],
+])('what %s printed is quoted without secrets and cut', async (_, print) => {
+  const said = `${JWT.join('.')}\u202e${'x'.repeat(5_000)}`;
+  const error = await thrown(() => readTokenText(print(said), NOW));
+  expect(error.message).not.toMatch(/c2lnbmF0dXJl|\u202e/);
+  expect(error.message).toContain('[assertion]');
+  expect(error.message.length).toBeLessThan(300);
 });
 
 test('a field called __proto__ stays a field', async () => {
