@@ -18,7 +18,7 @@ export interface ProxyOptions {
   hosts?: readonly string[];
   /** Where it is mounted, e.g. `/proxy`; '' where it has its own origin. */
   prefix?: string;
-  /** Milliseconds until Salesforce must have answered in full. */
+  /** Milliseconds until the form has arrived and Salesforce has answered in full. */
   timeLimit?: number;
 }
 
@@ -27,6 +27,7 @@ export interface ProxyOptions {
  * (`error` = `proxy/…`, `error_description`).
  */
 export async function handle(request: Request, options: ProxyOptions): Promise<Response> {
+  const limit = AbortSignal.timeout(options.timeLimit ?? TIME_LIMIT);
   const headers = new Headers({
     vary: 'Origin',
     'cache-control': 'no-store',
@@ -52,7 +53,13 @@ export async function handle(request: Request, options: ProxyOptions): Promise<R
     headers.delete('allow');
 
     const { target, fields } = readTarget(new URL(request.url), options);
-    return await forward(target, await readForm(request, fields), headers, request.signal, options);
+    const form = await readForm(request, fields, limit);
+    const answer = await forward(target, form, {
+      fetch: options.fetch,
+      gone: request.signal,
+      limit,
+    });
+    return pass(answer, headers);
   } catch (thrown) {
     if (!(thrown instanceof ProxyError)) throw thrown;
     headers.set('content-type', 'application/json');
@@ -80,7 +87,11 @@ function readTarget(url: URL, options: ProxyOptions): { target: URL; fields: Fie
 }
 
 /** The form, written anew from the fields that were expected. */
-async function readForm(request: Request, fields: Fields): Promise<URLSearchParams> {
+async function readForm(
+  request: Request,
+  fields: Fields,
+  limit: AbortSignal,
+): Promise<URLSearchParams> {
   const { headers } = request;
   if (headers.has('cookie') || headers.has('authorization')) {
     throw new ProxyError('proxy/credentials');
@@ -89,7 +100,7 @@ async function readForm(request: Request, fields: Fields): Promise<URLSearchPara
   if (!/^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) {
     throw new ProxyError('proxy/content-type');
   }
-  const sent = new URLSearchParams(await readText(request));
+  const sent = new URLSearchParams(await readText(request, limit));
 
   const form = new URLSearchParams();
   for (const [name, { optional, pattern, code }] of Object.entries(fields)) {
@@ -104,45 +115,57 @@ async function readForm(request: Request, fields: Fields): Promise<URLSearchPara
   return form;
 }
 
-async function readText({ body }: Request): Promise<string> {
+async function readText({ body }: Request, signal: AbortSignal): Promise<string> {
   try {
-    const bytes = await readBody(body, REQUEST_LIMIT, 'proxy/body-size');
+    const bytes = await readBody(body, {
+      most: REQUEST_LIMIT,
+      code: 'proxy/body-size',
+      signal,
+    });
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
     if (cause instanceof ProxyError) throw cause;
-    throw new ProxyError('proxy/body', { cause });
+    throw new ProxyError(signal.aborted ? 'proxy/slow' : 'proxy/body', { cause });
   }
+}
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: Uint8Array<ArrayBuffer>;
 }
 
 async function forward(
   target: URL,
   form: URLSearchParams,
-  headers: Headers,
-  signal: AbortSignal,
-  { fetch, timeLimit = TIME_LIMIT }: ProxyOptions,
-): Promise<Response> {
-  const limit = AbortSignal.timeout(timeLimit);
+  { fetch, gone, limit }: { fetch: ProxyOptions['fetch']; gone: AbortSignal; limit: AbortSignal },
+): Promise<Answer> {
+  const signal = AbortSignal.any([gone, limit]);
   try {
-    const answer = await fetch(target, {
+    const { status, type, headers, body } = await fetch(target, {
       method: 'POST',
       body: form,
       headers: { accept: 'application/json' },
       redirect: 'manual',
-      signal: AbortSignal.any([signal, limit]),
+      signal,
     });
     // Workers answer `opaqueredirect` with status 0 where Node shows the 3xx.
-    if (answer.type === 'opaqueredirect' || (answer.status >= 300 && answer.status < 400)) {
-      answer.body?.cancel().catch(() => undefined);
+    if (type === 'opaqueredirect' || (status >= 300 && status < 400)) {
+      body?.cancel().catch(() => undefined);
       throw new ProxyError('proxy/redirect');
     }
-    const body = await readBody(answer.body, ANSWER_LIMIT, 'proxy/answer-size');
-    // Of its headers only these two: the body is decoded by now, and no cookie may pass.
-    headers.set('content-type', answer.headers.get('content-type') ?? 'text/plain');
-    const date = answer.headers.get('date');
-    if (date !== null) headers.set('date', date);
-    return new Response(body.length > 0 ? body : null, { status: answer.status, headers });
+    const bytes = await readBody(body, { most: ANSWER_LIMIT, code: 'proxy/answer-size', signal });
+    return { status, headers, body: bytes };
   } catch (cause) {
     if (cause instanceof ProxyError) throw cause;
     throw new ProxyError(limit.aborted ? 'proxy/timeout' : 'proxy/unreachable', { cause });
   }
+}
+
+/** Of the answer's headers only these two: the body is decoded by now, and no cookie may pass. */
+function pass({ status, headers: sent, body }: Answer, headers: Headers): Response {
+  headers.set('content-type', sent.get('content-type') ?? 'text/plain');
+  const date = sent.get('date');
+  if (date !== null) headers.set('date', date);
+  return new Response(body.length > 0 ? body : null, { status, headers });
 }

@@ -8,8 +8,13 @@ const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const TOKEN = /^[\x21-\x7e]+$/;
 /** RFC 7515 section 7.1: three parts of base64url. */
 const COMPACT_JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-/** Within the org: `//host`, `/\host` and `scheme:` would leave it. */
-const RELATIVE = /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/;
+/**
+ * What leaves the org, or could once somebody has resolved the path: `//host`, `/\host`, `/..//host`,
+ * in the query too, and all of it percent-encoded.
+ */
+const LEAVES = /(?:\/|%2f){2}|\\|%5c|(?:\/|%2f)(?:\.|%2e){1,2}(?:[/?#]|%2f|$)/;
+/** Within the org: a path of visible ASCII. */
+const RELATIVE = new RegExp(`^(?!.*(?:${LEAVES.source}))/[\\x21-\\x7e]*$`, 'i');
 
 export interface Field {
   pattern: RegExp;
@@ -48,11 +53,15 @@ const REFUSALS = {
   ],
   'proxy/content-type': [415, 'the body must be application/x-www-form-urlencoded'],
   'proxy/body-size': [413, 'the body must not be larger than 16 KB'],
+  'proxy/slow': [408, 'the form did not arrive in time'],
   'proxy/body': [400, 'the body could not be read as a form in UTF-8'],
   'proxy/fields': [400, 'the form must hold exactly the fields of this endpoint, each once'],
   'proxy/field-value': [400, 'a field has a value that cannot be right'],
   'proxy/grant-type': [400, 'only the JWT bearer grant is passed on'],
-  'proxy/redirect-uri': [400, 'redirect_uri must be a path within the org, starting with one /'],
+  'proxy/redirect-uri': [
+    400,
+    'redirect_uri must be a path within the org, starting with one / and without // and ..',
+  ],
   'proxy/unreachable': [502, 'the Salesforce host could not be reached from the proxy'],
   'proxy/timeout': [504, 'the Salesforce host did not answer in time'],
   'proxy/redirect': [502, 'the Salesforce host answered with a redirect, which is not followed'],

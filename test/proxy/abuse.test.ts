@@ -208,6 +208,24 @@ test.each([
   '',
   '/a b',
   '/a\r\nb',
+  '/..//evil.com',
+  '/a//evil.com',
+  '/a/../..//evil.com',
+  '/./a',
+  '/..',
+  '/a/..?b',
+  '/a/.#b',
+  '/%2e%2e//evil.com',
+  '/.%2E/a',
+  '/%2E',
+  '/%2fevil.com',
+  '/a%2F%2Fevil.com',
+  '/..%2f/evil.com',
+  '/a%2f..%2fb',
+  '/a\\b',
+  '/a%5Cevil.com',
+  '/a?retURL=//evil.com',
+  '/a?retURL=/%5cevil.com',
 ])('the redirect_uri %j is refused', (redirect_uri) =>
   refused(
     { path: `/${HOST}/services/oauth2/singleaccess`, fields: { access_token: 'a', redirect_uri } },
@@ -223,6 +241,16 @@ test('a body over 16 KB is given up, with or without a length', async () => {
     pull: (controller) => controller.enqueue(new Uint8Array(1024).fill(0x61)),
   });
   await refused({ body: endless }, 413, 'proxy/body-size');
+});
+
+test('a form that never ends is given up in time, and its sender told', async () => {
+  let given = false;
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('grant_type=')),
+    cancel: () => void (given = true),
+  });
+  await refused({ body, options: { timeLimit: 20 } }, 408, 'proxy/slow');
+  expect(given).toBe(true);
 });
 
 test('a body that breaks off is refused', () =>

@@ -54,6 +54,7 @@ test.each([
     'singleaccess',
     { access_token: '00D!a', redirect_uri: '/lightning/setup/SetupOneHome/home?a=b' },
   ],
+  ['singleaccess', { access_token: '00D!a', redirect_uri: '/a.b/..c/...?retURL=%2Fhome&x=1.2#/y' }],
   ['revoke', { token: '00D!a' }],
 ])('%s passes with %j', async (name, fields) => {
   const up = upstream(() => new Response('{}'));
