@@ -59,7 +59,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
     const practice = `http://localhost:${org.port}`;
     const origins = [`http://localhost:${app.port}`, `http://127.0.0.1:${app.port}`];
     const files = await readSite(folder, practice);
-    handlers.practice = createPracticeOrg({ origin: practice }).handle;
+    handlers.practice = createPracticeOrg({ origin: practice, pages: origins }).handle;
     handlers.app = (request) =>
       new URL(request.url).pathname.startsWith(`${PROXY}/`)
         ? handle(request, { origins, fetch, hosts: [practice], prefix: PROXY })

@@ -11,7 +11,7 @@ export function createPracticeFetch(options: {
   now?: () => Date;
 }): typeof globalThis.fetch {
   const { origin, page } = options;
-  const org = createPracticeOrg(options);
+  const org = createPracticeOrg({ ...options, pages: [page] });
   return async (input, init) => {
     const request = new Request(input, init);
     if (new URL(request.url).origin !== origin) throw new TypeError('Failed to fetch');

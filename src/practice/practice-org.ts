@@ -23,7 +23,10 @@ export interface PracticeOrg {
   handle(request: Request, from?: string): Promise<Response>;
 }
 
-/** Which callers may read an answer (help: remoteaccess_oauth_endpoints_cors). */
+/**
+ * Which pages may read an answer: every one, those the org lists, or none
+ * (help: remoteaccess_oauth_endpoints_cors).
+ */
 type Cors = 'always' | 'allowed' | 'never';
 
 interface Answer {
@@ -43,12 +46,18 @@ const API: readonly {
   { path: /^\/services\/data(\/|$)/, answer: answerData, cors: 'allowed' },
 ];
 
-/**
- * An org at `origin` without any app. It keeps what it is told in memory, bounded; `now` is its
- * clock.
- */
-export function createPracticeOrg(options: { origin: string; now?: () => Date }): PracticeOrg {
-  const { origin, now = () => new Date() } = options;
+export interface PracticeOptions {
+  /** Its own, without a trailing slash. */
+  origin: string;
+  /** Origins of the pages on its CORS list; no other page may register an app or read an answer. */
+  pages: readonly string[];
+  /** Its clock. */
+  now?: () => Date;
+}
+
+/** An org without any app. It keeps what it is told in memory, bounded. */
+export function createPracticeOrg(options: PracticeOptions): PracticeOrg {
+  const { origin, pages, now = () => new Date() } = options;
   const store = createStore();
   let stranger: Promise<CryptoKey> | undefined;
   const context = {
@@ -58,10 +67,14 @@ export function createPracticeOrg(options: { origin: string; now?: () => Date })
     strangerKey: () => (stranger ??= generatePublicKey()),
   };
 
-  async function answer(request: Request): Promise<Answer> {
+  async function answer(request: Request, from: string | undefined): Promise<Answer> {
     const { pathname } = new URL(request.url);
     if (pathname === REGISTER_PATH && request.method === 'POST') {
-      return { response: await register(request, context), cors: 'always' };
+      // A request without Origin comes from no page but from a program on this machine, which could
+      // as well run an org of its own: curl may register, as an admin with a terminal would.
+      const stranger = from !== undefined && !pages.includes(from);
+      const response = stranger ? refuseOrigin() : await register(request, context);
+      return { response, cors: 'allowed' };
     }
     if (pathname === '/.well-known/openid-configuration') {
       return { response: json(200, wellKnown(origin)), cors: 'always' };
@@ -85,14 +98,22 @@ export function createPracticeOrg(options: { origin: string; now?: () => Date })
       const preflight = request.method === 'OPTIONS';
       const { response, cors } = preflight
         ? { response: answerPreflight(request), cors: 'allowed' as const }
-        : await answer(request);
+        : await answer(request, from);
       response.headers.set('vary', 'Origin');
-      if (from !== undefined && cors !== 'never') {
+      if (
+        from !== undefined &&
+        (cors === 'always' || (cors === 'allowed' && pages.includes(from)))
+      ) {
         response.headers.set('access-control-allow-origin', from);
       }
       return response;
     },
   };
+}
+
+function refuseOrigin(): Response {
+  const error_description = 'only the pages that this practice org lists may register an app';
+  return json(403, { error: 'practice/origin', error_description });
 }
 
 /** Salesforce echoes the headers asked for, as far as seen (jsforce#189). */

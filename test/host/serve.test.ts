@@ -188,6 +188,8 @@ test('a token comes straight and through the proxy, for this page only', async (
       expect(await response.json()).toMatchObject({ instance_url: served.practice });
     }
   }
+  const stranger = await send(served.practice, 'https://evil.example');
+  expect(stranger.headers.get('access-control-allow-origin')).toBeNull();
   expect((await send(`${served.proxy}/${host}`, 'https://evil.example')).status).toBe(403);
   expect((await send(`${served.proxy}/localhost:${port}`, served.app)).status).toBe(403);
 });

@@ -52,7 +52,7 @@ export function claims(change: Record<string, unknown> = {}): Record<string, unk
 }
 
 export function createOrg(now: () => Date = () => NOW): PracticeOrg {
-  return createPracticeOrg({ origin: ORIGIN, now });
+  return createPracticeOrg({ origin: ORIGIN, pages: [PAGE], now });
 }
 
 export function register(

@@ -6,11 +6,13 @@ import {
   claims,
   createOrg,
   CONSUMER_KEY,
+  JWT_BEARER,
   makePair,
   ORIGIN,
   PAGE,
   post,
   register,
+  registration,
   sign,
   USERNAME,
   type Pair,
@@ -123,7 +125,56 @@ test('the oldest of more than 200 apps is forgotten, the newest stays', async ()
   expect((await ask('key-200')).status).toBe(200);
 });
 
-test('the browser’s question before the request is answered for any page', async () => {
+test.each([
+  'https://evil.example',
+  'null',
+  `${PAGE}.evil.example`,
+  PAGE.replace('https', 'http'),
+  '',
+])('the page %j is not listed: it registers nothing and reads nothing', async (page) => {
+  const org = createOrg();
+  const body = registration(pair.certificate);
+  const refused = await org.handle(post('/practice/app', body, 'application/json'), page);
+  expect(refused.status).toBe(403);
+  expect(await refused.clone().json()).toMatchObject({ error: 'practice/origin' });
+  expect(refused.headers.get('access-control-allow-origin')).toBeNull();
+  const asked = await askToken(org, sign(claims(), pair.privateKey));
+  expect(await asked.json()).toMatchObject({ error: 'invalid_client_id' });
+
+  // As Salesforce does it: the request is answered, and the browser keeps the answer to itself.
+  await register(org, pair.certificate);
+  const form = new URLSearchParams({
+    grant_type: JWT_BEARER,
+    assertion: sign(claims(), pair.privateKey),
+  });
+  const token = await org.handle(post('/services/oauth2/token', form.toString()), page);
+  expect(token.status).toBe(200);
+  expect(token.headers.get('access-control-allow-origin')).toBeNull();
+  const preflight = await org.handle(
+    new Request(`${ORIGIN}/practice/app`, { method: 'OPTIONS' }),
+    page,
+  );
+  expect(preflight.headers.get('access-control-allow-origin')).toBeNull();
+});
+
+test('a program that names no origin registers and logs in', async () => {
+  const org = createOrg();
+  const body = registration(pair.certificate);
+  const registered = await org.handle(post('/practice/app', body, 'application/json'));
+  expect(registered.status).toBe(200);
+  expect(registered.headers.get('access-control-allow-origin')).toBeNull();
+  const assertion = sign(claims(), pair.privateKey);
+  const form = new URLSearchParams({ grant_type: JWT_BEARER, assertion });
+  expect((await org.handle(post('/services/oauth2/token', form.toString()))).status).toBe(200);
+});
+
+test('the well-known document can be read by every page', async () => {
+  const request = new Request(`${ORIGIN}/.well-known/openid-configuration`);
+  const response = await createOrg().handle(request, 'https://evil.example');
+  expect(response.headers.get('access-control-allow-origin')).toBe('https://evil.example');
+});
+
+test('the browser’s question before the request is answered for a listed page', async () => {
   const response = await createOrg().handle(
     new Request(`${ORIGIN}/practice/app`, {
       method: 'OPTIONS',

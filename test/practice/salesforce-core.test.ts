@@ -21,7 +21,7 @@ beforeAll(async () => {
   server = createServer(toListener((request) => handle(request)));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   loginUrl = `http://localhost:${(server.address() as AddressInfo).port}`;
-  handle = createPracticeOrg({ origin: loginUrl }).handle;
+  handle = createPracticeOrg({ origin: loginUrl, pages: [] }).handle;
   const registered = await fetch(`${loginUrl}/practice/app`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -39,7 +39,7 @@ async function startOrg(name: string): Promise<number> {
   ]);
   expect(made.status).toBe(0);
   const origin = `https://${HOST}`;
-  const org = createPracticeOrg({ origin });
+  const org = createPracticeOrg({ origin, pages: [] });
   await org.handle(
     new Request(`${origin}/practice/app`, {
       method: 'POST',
