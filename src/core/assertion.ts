@@ -14,6 +14,11 @@ import {
 import { AppError } from './errors.ts';
 
 const ALGORITHM = 'RS256';
+/**
+ * Seconds. The page offers 300 at most and a jwt.json may hold more, but an assertion is a password for
+ * as long as it is good: a day is the most that is signed.
+ */
+const LONGEST = 86_400;
 
 /** Times are in seconds since 1970. */
 export interface Claims {
@@ -65,7 +70,10 @@ export function buildClaims(input: ClaimsInput): Claims {
   return jti === undefined ? claims : { ...claims, jti };
 }
 
-/** Signs with an RSASSA-PKCS1-v1_5 SHA-256 key. Throws `key/not-rsa` and `key/too-short`. */
+/**
+ * Signs with an RSASSA-PKCS1-v1_5 SHA-256 key. Throws `key/not-rsa`, `key/too-short`, and
+ * `details/lifetime` for claims that are good for more than a day.
+ */
 export async function signAssertion(claims: Claims, key: CryptoKey): Promise<SignedAssertion> {
   const { name, hash, modulusLength = 0 } = key.algorithm as RsaAlgorithm;
   if (name !== 'RSASSA-PKCS1-v1_5' || hash?.name !== 'SHA-256') {
@@ -76,6 +84,10 @@ export async function signAssertion(claims: Claims, key: CryptoKey): Promise<Sig
       'key/too-short',
       `an RSA key of ${modulusLength} bits is too short to sign with`,
     );
+  }
+  const lifetime = claims.exp - claims.iat;
+  if (!(lifetime <= LONGEST)) {
+    throw new AppError('details/lifetime', `a lifetime of ${lifetime} seconds is more than a day`);
   }
   const header = { alg: ALGORITHM, typ: 'JWT' };
   const jwt = await new SignJWT({ ...claims }).setProtectedHeader(header).sign(key);

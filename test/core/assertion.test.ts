@@ -51,6 +51,15 @@ test('the claims are iss, sub, aud, exp and iat in seconds, and no jti', () => {
   expect(buildClaims({ ...INPUT, jti: 'once' }).jti).toBe('once');
 });
 
+test('what is good for more than a day is not signed', async () => {
+  const claims = (lifetime: number) => buildClaims({ ...INPUT, lifetime });
+  await expect(signAssertion(claims(86_400), keys.privateKey)).resolves.toHaveProperty('jwt');
+  for (const change of [{}, { iat: NaN }, { exp: Infinity }]) {
+    const error = signAssertion({ ...claims(86_401), ...change }, keys.privateKey);
+    await expect(error).rejects.toMatchObject({ code: 'details/lifetime' });
+  }
+});
+
 test.each([0, -1, 1.5, NaN, Infinity])('a lifetime of %d is refused', (lifetime) => {
   expect(() => buildClaims({ ...INPUT, lifetime })).toThrow(
     expect.objectContaining({ code: 'details/lifetime' }),
