@@ -85,6 +85,12 @@ export function cleanSubject(subject: Subject): Subject {
   return clean;
 }
 
+/**
+ * What cannot be seen in a name, or turns the text round it: bidi controls, zero-width spaces, soft
+ * hyphens, tags. The two joiners stay, which Persian and Indic names and emoji are written with.
+ */
+const INVISIBLE = /(?=\p{Default_Ignorable_Code_Point})[^\P{Cf}\u200c\u200d]|[\p{Zl}\p{Zp}]/u;
+
 /** What is wrong with one field as typed, or `null`. */
 export function checkSubjectField(field: keyof Subject, value: string): AppError | null {
   const { label, bound } = FIELDS[field];
@@ -94,6 +100,15 @@ export function checkSubjectField(field: keyof Subject, value: string): AppError
   }
   if (/\p{Cc}/u.test(text)) {
     return new AppError('subject/control-character', `the ${label} holds a control character`);
+  }
+  const invisible = INVISIBLE.exec(text)?.[0];
+  if (invisible !== undefined) {
+    const name = codePoint(invisible).padStart(4, '0');
+    return new AppError(
+      'subject/control-character',
+      `the ${label} holds the invisible character U+${name}`,
+      { hint: 'Type the text again instead of pasting it.' },
+    );
   }
   if (/\p{Cs}/u.test(text)) {
     return new AppError('subject/control-character', `the ${label} holds half a character`);
@@ -140,8 +155,8 @@ export function subjectText(subject: Subject): string {
 /**
  * The attributes of a name as one line: ours in the order of `subjectText`, others after them in their own,
  * with the object identifier where we know no name. A backslash stands before what would otherwise look like
- * the next attribute; control and text-direction characters are shown as \uXXXX, so that a hostile name
- * cannot display as another.
+ * the next attribute; control characters and all that is invisible are shown as \uXXXX, so that a hostile
+ * name cannot display as another.
  */
 export function nameText(attributes: readonly NameAttribute[]): string {
   const order = FIELD_NAMES.map((field) => FIELDS[field].oid);
@@ -187,9 +202,12 @@ function shortName(oid: string): string {
 }
 
 function escapeValue(value: string): string {
-  return value
-    .replace(/[\\,+]/g, '\\$&')
-    .replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, (char) => {
-      return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0').toUpperCase()}`;
-    });
+  return value.replace(/[\\,+]/g, '\\$&').replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (char) => {
+    const code = codePoint(char);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
+  });
+}
+
+function codePoint(char: string): string {
+  return (char.codePointAt(0) ?? 0).toString(16).toUpperCase();
 }

@@ -52,6 +52,9 @@ test.each([
   'Acme/CN=evil',
   'A+B, Inc.',
   'שלום',
+  'شرکت می\u200cخواهم',
+  'श्री\u200dमान',
+  'Ops 👩\u200d💻 ❤\ufe0f',
 ])('%s is a fine organization', (value) => {
   expect(checkSubjectField('organization', value)).toBeNull();
 });
@@ -72,6 +75,14 @@ test.each<[keyof Subject, string, string]>([
   ['organization', 'Acme\u0000', 'subject/control-character'],
   ['organization', 'Acme\u0085x', 'subject/control-character'],
   ['organization', 'Acme \ud800', 'subject/control-character'],
+  ...[
+    ...['\u202e', '\u2066', '\u200e', '\u200f', '\u061c', '\u200b', '\u00ad', '\u2060', '\u2028'],
+    ...['\u2029', 'x\ufeffx', '\u{e0041}'],
+  ].map((hidden): [keyof Subject, string, string] => [
+    'organization',
+    `A${hidden}B`,
+    'subject/control-character',
+  ]),
   ['organization', '', ''],
 ])('%s of %j gives %j', (field, value, code) => {
   expect(checkSubjectField(field, value)?.code ?? '').toBe(code);
@@ -105,6 +116,10 @@ test('a value cannot pass for another attribute', () => {
     'CN=a\\, O=Evil\\\\',
   );
   expect(subjectText({ ...SUBJECT_DEFAULTS, commonName: 'a\u202eb' })).toBe('CN=a\\u202Eb');
+  const hidden = '\u061c\u200b\u00ad\u2028\u2029\u2060\u{e0041}';
+  expect(subjectText({ ...SUBJECT_DEFAULTS, commonName: hidden })).toBe(
+    'CN=\\u061C\\u200B\\u00AD\\u2028\\u2029\\u2060\\u{E0041}',
+  );
 });
 
 test('unknown attributes appear by their object identifier', () => {
