@@ -22,6 +22,8 @@ export interface Found {
   findings: string[];
 }
 
+/** Blocks in all files: more is a store of authorities, and each block costs time. */
+const MOST_BLOCKS = 50;
 /** Salesforce's limit for an uploaded certificate. */
 const MAX_CERTIFICATE = 4096;
 
@@ -36,14 +38,21 @@ export async function readFiles(
 ): Promise<Found> {
   const mended: string[] = [];
   const parts: Part[] = [];
-  for (const file of files) parts.push(...(await readParts(file, files.length > 1, mended)));
+  for (const file of files) {
+    parts.push(...(await readParts(file, files.length > 1, mended)));
+    if (parts.length > MOST_BLOCKS) {
+      throw new AppError('input/too-large', `there are more than ${MOST_BLOCKS} blocks in it`, {
+        hint: 'Choose only the key and its certificate.',
+      });
+    }
+  }
   const [first] = parts;
   if (first === undefined) throw new AppError('input/empty', 'no file was chosen');
 
   const keys = parts.filter(({ kind }) => kind.private);
-  const certificates = parts.filter(({ kind }) => isCertificate(kind));
+  const certificates = parts.filter(isCertificate);
   if (keys.length === 0 && certificates.length === 0) {
-    requirePrivateKey(first.kind);
+    if (first.kind.name !== 'broken') requirePrivateKey(first.kind);
     throw new AppError('input/not-recognised', `this is ${first.kind.text}`);
   }
   const key = await readKey(keys, options);
@@ -51,8 +60,8 @@ export async function readFiles(
   return {
     ...(key && { key }),
     ...(certificate && { certificate }),
-    mended,
-    findings: [
+    mended: unique(mended),
+    findings: unique([
       ...(key ? [`RSA key OK, ${key.record.bits} bits.`] : []),
       ...(certificate
         ? describeCertificate(
@@ -63,7 +72,7 @@ export async function readFiles(
           )
         : []),
       ...parts.filter(isLeftOut).map(({ kind }) => `Left out ${kind.text}.`),
-    ],
+    ]),
   };
 }
 
@@ -158,10 +167,18 @@ function describeCertificate(
   return findings.filter(([holds]) => holds).map(([, sentence]) => sentence);
 }
 
-function isCertificate(kind: BlockKind): boolean {
-  return kind.name === 'certificate' || (kind.name === 'broken' && !kind.private);
+/** A damaged block counts where its label says that it was one. */
+function isCertificate({ block, kind }: Part): boolean {
+  return (
+    kind.name === 'certificate' || (kind.name === 'broken' && /\bCERTIFICATE$/.test(block.label))
+  );
 }
 
-function isLeftOut({ kind }: Part): boolean {
-  return !kind.private && !isCertificate(kind) && kind.name !== 'parameters';
+function isLeftOut(part: Part): boolean {
+  const { kind } = part;
+  return !kind.private && !isCertificate(part) && kind.name !== 'parameters';
+}
+
+function unique(sentences: readonly string[]): string[] {
+  return [...new Set(sentences)];
 }

@@ -127,6 +127,43 @@ test('a request that comes along is left out, and said', async () => {
   ]);
 });
 
+const block = (label: string, body: string) =>
+  `-----BEGIN ${label}-----\n${body}\n-----END ${label}-----\n`;
+
+test('a damaged block that is no certificate does not spoil a good key', async () => {
+  for (const label of ['A', 'PUBLIC KEY', 'CERTIFICATE REQUEST']) {
+    expect((await read(block(label, 'AAAA') + keyPem)).findings).toEqual([
+      'RSA key OK, 2048 bits.',
+      `Left out a damaged ${label}.`,
+    ]);
+    const alone = await thrown(() => read(block(label, 'AAAA')));
+    expect([alone.code, alone.message]).toEqual([
+      'input/not-recognised',
+      `this is a damaged ${label}`,
+    ]);
+  }
+  const damaged = await thrown(() => read(block('CERTIFICATE', 'AAAA') + keyPem));
+  expect(damaged.code).toBe('certificate/unreadable');
+});
+
+test('more than 50 blocks are refused, in one file or in several', async () => {
+  expect((await read(certificate.repeat(49), keyPem)).certificate?.pem).toBe(certificate);
+  for (const files of [[certificate.repeat(51)], [certificate.repeat(50), keyPem]]) {
+    const error = await thrown(() => read(...files));
+    expect([error.code, error.message]).toEqual([
+      'input/too-large',
+      'there are more than 50 blocks in it',
+    ]);
+  }
+});
+
+test('the same sentence is said once', async () => {
+  expect((await read(publicKey + publicKey + keyPem)).findings).toEqual([
+    'RSA key OK, 2048 bits.',
+    'Left out a public key.',
+  ]);
+});
+
 test('the passphrase reaches the key', async () => {
   const sealed = await exportPkcs8(key, 'secret');
   const open = (passphrase?: string) =>
