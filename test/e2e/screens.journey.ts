@@ -36,7 +36,7 @@ for (const { name, open, width, complaints = [] } of SCREENS) {
   });
 }
 
-/** What makes the page scroll sideways, by tag and text; nothing when it does not. */
+/** By how much the page scrolls sideways, and the longest words out there; nothing when it does not. */
 function overflow(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
@@ -44,7 +44,8 @@ function overflow(page: Page): Promise<string[]> {
     const beyond = [...document.body.querySelectorAll('*')].filter(
       (element) => element.getBoundingClientRect().right > clientWidth + 0.5,
     );
-    const last = beyond.slice(-3).map((element) => element.outerHTML.slice(0, 120));
-    return [`wider by ${scrollWidth - clientWidth} px: ${last.join(' ')}`];
+    const words = new Set(beyond.flatMap(({ textContent }) => textContent.split(/\s+/)));
+    const longest = [...words].sort((a, b) => b.length - a.length).slice(0, 3);
+    return [`wider by ${scrollWidth - clientWidth} px, beside words such as ${longest.join(' ')}`];
   });
 }
