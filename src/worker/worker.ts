@@ -1,3 +1,5 @@
+// First: what comes after runs without a network.
+import './no-network.ts';
 import { createHandlers } from './handlers.ts';
 import { serve } from './serve.ts';
 
