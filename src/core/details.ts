@@ -15,13 +15,18 @@ export function checkConsumerKey(text: string): AppError | null {
     const problem = /\s/.test(key)
       ? 'the consumer key has a space in it'
       : key.length < 8
-        ? `the consumer key has only ${key.length} characters`
+        ? 'the consumer key is too short'
         : key.length > 256
           ? `the consumer key has ${key.length} characters, more than 256`
           : 'the consumer key has a character that no consumer key has';
     return new AppError('details/consumer-key-shape', problem);
   }
   return null;
+}
+
+/** Consumer secrets are runs of hexadecimal or decimal digits; no consumer key seen is. */
+export function looksLikeSecret(text: string): boolean {
+  return /^(?:[0-9A-F]{64}|\d{16,})$/i.test(text.trim());
 }
 
 /** A Salesforce username has the form of an e-mail address, of at most 80 characters. */
@@ -40,5 +45,9 @@ export function checkUsername(text: string): AppError | null {
 export function checkLifetime(text: string): AppError | null {
   const seconds = /^\d{1,9}$/.test(text.trim()) ? Number(text) : NaN;
   if (seconds >= LIFETIME.least && seconds <= LIFETIME.most) return null;
-  return new AppError('details/lifetime', `the lifetime “${text.slice(0, 20)}” is out of range`);
+  const typed = text.trim().slice(0, 20);
+  return new AppError(
+    'details/lifetime',
+    typed === '' ? 'there is no lifetime' : `"${typed}" is not a lifetime from 1 to 300 seconds`,
+  );
 }

@@ -63,6 +63,7 @@ export const NAMES = {
     pasteRead: 'Read it',
     copyOpenssl: 'Copy openssl commands',
     former: 'Earlier keys',
+    useFormer: 'Use this key again',
     deleteFormer: 'Delete this key',
     deleteDialog: 'Delete this key?',
     certify: 'Make a certificate for this key',
@@ -82,6 +83,7 @@ export const NAMES = {
     lifetime: 'Assertion lifetime (seconds)',
     download: 'Download jwt.json',
     fill: 'Fill from jwt.json',
+    undo: 'Undo',
     withKey: 'New connection with this key',
     remove: 'Delete connection',
     removeDialog: 'Delete this connection?',
@@ -109,6 +111,7 @@ export const NAMES = {
     copyToken: 'Copy token',
     copyHeader: 'Copy Authorization header',
     jti: 'Add a jti claim',
+    copyOrigin: 'Copy this page’s origin',
   },
   use: {
     shell: 'Shell',

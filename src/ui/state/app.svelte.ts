@@ -1,4 +1,5 @@
 import type { Org } from '../../core/org.ts';
+import { SUBJECT_DEFAULTS } from '../../core/subject.ts';
 import { lacking } from '../browser/lacking.ts';
 import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
 import { Connections, type Connection } from './connections.svelte.ts';
@@ -16,6 +17,8 @@ export class App {
   now = $state.raw(Date.now());
   /** The drawer with the connections, on narrow screens. */
   menuOpen = $state.raw(false);
+  /** The id of what the link just followed leads to; the heading where there is none. */
+  landing: string | null = null;
   readonly reach: Reach;
   readonly lacks: readonly string[];
 
@@ -32,6 +35,7 @@ export class App {
 
   /** Makes a connection and goes to its first step, or to another one. */
   begin(given: Partial<Connection> = {}, step: Step = 'key') {
+    this.menuOpen = false;
     const { id } = this.connections.create(given);
     this.router.go(stepHref(id, step));
   }
@@ -39,8 +43,13 @@ export class App {
   /** Leaving would lose every key and what was typed: the browser asks first. */
   beforeUnload = (event: BeforeUnloadEvent) => {
     const typed = this.connections.list.some(
-      ({ current, loginUrl, consumerKey, username, ticks }) =>
-        current || loginUrl || consumerKey || username || ticks.length,
+      ({ current, loginUrl, consumerKey, username, ticks, subject }) =>
+        current ||
+        loginUrl ||
+        consumerKey ||
+        username ||
+        ticks.length ||
+        subject !== SUBJECT_DEFAULTS,
     );
     if (typed) event.preventDefault();
   };

@@ -25,6 +25,8 @@ export class Desk {
   readonly id: string;
   readonly keys: KeyWork;
   readonly tokens: TokenWork;
+  /** What the step Troubleshoot begins to search for. */
+  search = '';
 
   constructor(app: App, id: string) {
     this.app = app;

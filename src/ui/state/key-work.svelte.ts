@@ -34,6 +34,8 @@ export function checkForm(subject: Subject, days: string): FieldErrors {
  */
 export class KeyWork {
   lines = $state.raw<readonly Line[]>([]);
+  /** What the lines are about. */
+  making = $state.raw<'pair' | 'certificate'>('pair');
   imported = $state.raw<Imported | null>(null);
   /** What was chosen or pasted and is locked by a passphrase; kept until it opens. */
   locked = $state.raw<readonly ImportFile[] | null>(null);
@@ -53,6 +55,7 @@ export class KeyWork {
 
   generate = new Task(async () => {
     const { subject, bits, days } = this.#desk.connection;
+    this.making = 'pair';
     this.lines = [];
     this.imported = null;
     const size = Number(bits) as KeySize;
@@ -70,6 +73,7 @@ export class KeyWork {
   renew = new Task(async () => {
     const { subject, days, current } = this.#desk.connection;
     if (!current) throw new AppError('key/unknown', 'there is no key to renew a certificate for');
+    this.making = 'certificate';
     this.lines = [];
     this.#patch(await this.#certify({ key: current.key }, subject, Number(days)));
   });
@@ -171,6 +175,15 @@ export class KeyWork {
   #adopt(subject: Subject) {
     const typed = this.#desk.found?.subject;
     if (JSON.stringify(typed) === JSON.stringify(SUBJECT_DEFAULTS)) this.#desk.update({ subject });
+  }
+
+  /** Puts an earlier key back in the place of the present one. */
+  useFormer(set: KeySet) {
+    const { current, former } = this.#desk.connection;
+    const others = former.filter(({ key }) => key.id !== set.key.id);
+    this.#desk.update({ current: set, former: current ? [current, ...others] : others });
+    this.lines = [];
+    this.imported = null;
   }
 
   /** Deletes an earlier key, unless another connection holds it too. */

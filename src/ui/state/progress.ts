@@ -13,6 +13,8 @@ export interface StepState {
 export interface Todo {
   step: Step;
   text: string;
+  /** The id of what is to be pressed or filled in there. */
+  at?: string;
 }
 
 export interface Progress {
@@ -23,6 +25,7 @@ export interface Progress {
 export function progressOf(connection: Connection, details: Details, now: number): Progress {
   const certificate = connection.current?.certificate;
   const left = certificate ? daysLeft(certificate, now) : null;
+  const begun = certificate !== undefined && certificate.notBefore <= now;
   const ticked = tickCount(connection.ticks);
   const answered =
     connection.answer?.askedWith === askedWith(connection) ? connection.answer : undefined;
@@ -30,7 +33,7 @@ export function progressOf(connection: Connection, details: Details, now: number
   const missing = details.errors;
 
   const steps: Progress['steps'] = {
-    key: { done: left !== null && left >= 0, word: keyWord(connection, left) },
+    key: { done: left !== null && left >= 0 && begun, word: keyWord(connection, left, now) },
     app:
       details.org?.kind === 'practice'
         ? { done: true, word: 'Done by the practice org' }
@@ -62,36 +65,38 @@ export function progressOf(connection: Connection, details: Details, now: number
   };
 
   const todo: Todo[] = [];
-  if (!certificate) todo.push({ step: 'key', text: 'Make a key and a certificate' });
-  else if (left !== null && left < 0) todo.push({ step: 'key', text: 'Renew the certificate' });
+  const add = (step: Step, text: string, at?: string) =>
+    todo.push({ step, text, ...(at ? { at } : {}) });
+  if (!connection.current) add('key', 'Make a key and a certificate', 'next-key');
+  else if (!certificate) add('key', 'Make a certificate for the key', 'next-certificate');
+  else if (left !== null && left < 0) add('key', 'Renew the certificate', 'next-renew');
   if (!steps.app.done && !received)
-    todo.push({
-      step: 'app',
-      text: ticked === 0 ? 'Upload the certificate in Setup' : nextTick(connection.ticks),
-    });
-  if (missing.loginUrl) todo.push({ step: 'details', text: 'Enter the login URL' });
-  if (missing.consumerKey) todo.push({ step: 'details', text: 'Enter the consumer key' });
-  if (missing.username) todo.push({ step: 'details', text: 'Enter the username' });
-  if (!missing.loginUrl && missing.lifetime)
-    todo.push({ step: 'details', text: 'Mend the lifetime' });
+    add(
+      'app',
+      ticked === 0 ? 'Upload the certificate in Setup' : nextTick(connection.ticks),
+      'next-tick',
+    );
+  if (missing.loginUrl) add('details', 'Enter the login URL', 'field-loginUrl');
+  if (missing.consumerKey) add('details', 'Enter the consumer key', 'field-consumerKey');
+  if (missing.username) add('details', 'Enter the username', 'field-username');
+  if (missing.lifetime) add('details', 'Mend the lifetime', 'field-lifetime');
   if (!received)
-    todo.push({
-      step: 'token',
-      text: answered ? 'Read why there is no token yet' : 'Get a first token',
-    });
+    if (answered) add('token', 'Read why there is no token yet', 'answer');
+    else add('token', 'Get a first token', 'next-token');
   else {
-    todo.push({ step: 'use', text: 'Take it to your pipeline' });
-    if (certificate) {
-      const renewal = certificate.notAfter - RENEW_DAYS * 86_400_000;
-      todo.push({ step: 'key', text: `Renew from ${dayText(renewal)}` });
-    }
+    add('use', 'Take it to your pipeline');
+    if (certificate)
+      add('key', `Renew from ${dayText(certificate.notAfter - RENEW_DAYS * 86_400_000)}`);
   }
   return { steps, todo: todo.slice(0, 4) };
 }
 
-function keyWord(connection: Connection, left: number | null): string {
+function keyWord(connection: Connection, left: number | null, now: number): string {
   if (!connection.current) return 'No key yet';
   if (left === null) return 'Certificate missing';
+  const { certificate } = connection.current;
+  if (certificate && certificate.notBefore > now)
+    return `Valid from ${dayText(certificate.notBefore)}`;
   return left < 0 ? 'Certificate ran out' : `Valid, ${leftText(left)}`;
 }
 

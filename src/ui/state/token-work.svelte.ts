@@ -7,6 +7,7 @@ import { askedWith } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
 import type { Departure } from './meter.svelte.ts';
 import { fetchFor, register } from './practice.ts';
+import type { Step } from './route.svelte.ts';
 import { Task } from './task.svelte.ts';
 
 /** What the step "Access token" does for one connection. */
@@ -22,11 +23,16 @@ export class TokenWork {
     this.#desk = desk;
   }
 
-  /** Why a token cannot be asked for yet; `null` when it can. */
-  get obstacle(): string | null {
-    const { connection, details } = this.#desk;
-    if (!connection.current?.certificate) return 'There is no key and certificate yet: step 1.';
-    if (!details.complete) return 'The connection details are not complete: step 3.';
+  /** Why a token cannot be asked for yet, and where to change that; `null` when it can. */
+  get obstacle(): { text: string; step: Step } | null {
+    const { connection, details, app } = this.#desk;
+    if (!connection.current) return { text: 'a key is missing.', step: 'key' };
+    if (!connection.current.certificate) return { text: 'a certificate is missing.', step: 'key' };
+    if (!details.complete)
+      return { text: 'the connection details are not complete.', step: 'details' };
+    const proxied = connection.way === 'proxy' && this.#desk.practice !== PRACTICE_IN_PAGE;
+    if (proxied && checkProxy(connection.proxyUrl, app.reach.proxies))
+      return { text: 'the proxy’s address is not one to send to.', step: 'token' };
     return null;
   }
 
@@ -54,7 +60,8 @@ export class TokenWork {
   sign = async (audience?: string): Promise<SignedAssertion> => {
     const { current } = this.#desk.connection;
     const claims = this.claims(new Date(), audience);
-    if (!current || !claims) throw new AppError('exchange/not-ready', this.obstacle ?? 'not ready');
+    if (!current || !claims)
+      throw new AppError('exchange/not-ready', 'not everything is there yet');
     const assertion = await this.#desk.worker.call('signAssertion', {
       keyId: current.key.id,
       claims,
@@ -67,6 +74,7 @@ export class TokenWork {
     if (this.obstacle) throw new AppError('exchange/not-ready', 'not everything is there yet');
     const proxy = this.#proxy();
     this.cancel();
+    this.progress = 'Signing';
     const abort = new AbortController();
     this.#abort = abort;
     const asked = askedWith(this.#desk.connection);
@@ -164,7 +172,7 @@ export class TokenWork {
       throw new AppError('proxy/site', 'a proxy does not pass on a site with a path of its own');
     const error = checkProxy(connection.proxyUrl, app.reach.proxies);
     if (error) throw error;
-    return new URL(connection.proxyUrl, document.baseURI).href;
+    return connection.proxyUrl.trim();
   }
 
   /** Takes back what a command printed: a token, a refusal, or an error at the field. */
@@ -188,9 +196,10 @@ type Requested = Awaited<ReturnType<typeof requestToken>>;
 
 /** A proxy on this site's own origin, or one that its owner has listed. */
 export function checkProxy(address: string, listed: readonly string[]): AppError | null {
-  if (address.trim() === '' || !URL.canParse(address, document.baseURI))
+  const plain = address.trim();
+  if (!/^https?:\/\//i.test(plain) || !URL.canParse(plain))
     return new AppError('proxy/not-a-url', 'that is not the address of a proxy');
-  const url = new URL(address, document.baseURI);
+  const url = new URL(plain);
   if (url.origin === location.origin || isListed(url, listed)) return null;
   return new AppError('proxy/not-listed', `this page may not reach ${url.host}`);
 }
