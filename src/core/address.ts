@@ -23,6 +23,11 @@ export function readAddress(text: string, practice?: string): URL {
       ? `${new URL(practice).protocol}//${bare}`
       : `https://${bare}`;
   const authority = /^[^:]+:\/\/([^/\\?#]*)/.exec(whole)?.[1] ?? '';
+  if (!schemed && /^[^/:]+@[^/:]+$/.test(bare)) {
+    throw new AppError('org/not-a-url', 'that is an e-mail address or a username', {
+      hint: 'Enter it under Username; here goes the address of the org.',
+    });
+  }
   if (authority.includes('@')) {
     throw new AppError('org/user-info', 'the address has a user name or password before the host');
   }

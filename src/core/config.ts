@@ -126,7 +126,7 @@ function read(json: Record<string, unknown>, name: Field, type: string): unknown
   const value = Object.hasOwn(json, name) ? json[name] : FIELDS[name];
   if (typeof value === type) return value;
   const article = type === 'string' ? 'a text' : 'true or false';
-  throw new AppError('config/wrong-type', `${name} is ${kind(value)}, not ${article}`);
+  throw new AppError('config/wrong-type', `the field ${name} is ${kind(value)}, not ${article}`);
 }
 
 /** `setup-config --expires-in abc` of sf-jwt-tool writes null, and its 0 means its own default. */
@@ -138,7 +138,10 @@ function lifetime(json: Record<string, unknown>, notes: string[]): number {
   }
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1) {
     const is = typeof value === 'number' ? String(value) : kind(value);
-    throw new AppError('config/wrong-type', `expiresIn is ${is}, not a whole number of seconds`);
+    throw new AppError(
+      'config/wrong-type',
+      `the field expiresIn is ${is}, not a whole number of seconds`,
+    );
   }
   if (value > LIFETIME.most) {
     notes.push(

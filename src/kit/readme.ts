@@ -1,25 +1,49 @@
 /** The README inside the bundle: only what is true of the files beside it. */
-import { KEY_FILE, type JwtConfig } from '../core/config.ts';
+import { KEY_FILE, loginUrlOf, type JwtConfig } from '../core/config.ts';
 import type { BundleInput } from './bundle.ts';
+import { sfLoginCommand } from './commands.ts';
 
 /** Markdown, adapted to what the bundle holds. */
-export function readmeText({ key, request, config }: BundleInput): string {
+export function readmeText({ key, request, config, date }: BundleInput): string {
   const pkcs1 = key.pem.includes('BEGIN RSA PRIVATE KEY');
   return (
     [
       '# Files for the Salesforce JWT bearer flow',
-      'Made by Keybearer in your browser. Nothing in this bundle was sent anywhere.',
+      about(config, date),
       table(request !== undefined, config !== undefined),
       '## Before anything else',
       keepPrivate(key.encrypted),
       '## Where each file goes',
       places(key.encrypted, config),
+      ...(config ? ['## Log in', logIn(config, key.encrypted)] : []),
       '## Check the files',
       checks(key.encrypted, request !== undefined, pkcs1),
       '## Rotation',
       ROTATION,
     ].join('\n\n') + '\n'
   );
+}
+
+function about(config: JwtConfig | undefined, date: Date): string {
+  const made = `Made by Keybearer in your browser on ${date.toISOString().slice(0, 10)}; the private key was sent nowhere.`;
+  if (config === undefined) return made;
+  const { loginUrl, subject } = config;
+  return `${made}\n\nFor the user \`${subject}\`${loginUrl ? ` at ${loginUrl}` : ''}. The certificate's last day is in it: see "Check the files".`;
+}
+
+function logIn(config: JwtConfig, encrypted: boolean): string {
+  const command = sfLoginCommand({
+    shell: 'bash',
+    username: config.subject,
+    consumerKey: 'CONSUMER_KEY',
+    keyFile: encrypted ? 'server-plain.key' : 'certs/server.key',
+    loginUrl: loginUrlOf(config),
+  });
+  return `With the Salesforce CLI, in this folder, in bash, \`CONSUMER_KEY\` being the one in \`jwt.json\`:
+
+    ${command}
+
+The CLI keeps the key's path and reads the file again whenever it renews the token: leave it in place for as long as the job runs.`;
 }
 
 function table(request: boolean, config: boolean): string {
@@ -49,7 +73,7 @@ function keepPrivate(encrypted: boolean): string {
     chmod 600 certs/server.key
     git check-ignore certs/server.key
 
-The second command must print the file's name. If it prints nothing, copy the lines of \`.gitignore\` into your repository's own.`;
+The second command, run in your repository, must print the file's name. If it prints nothing, copy the lines of \`.gitignore\` into your repository's own.`;
   const second = encrypted
     ? `The private key is encrypted with the passphrase you chose. Keep the passphrase in another place than the file. Most clients, the Salesforce CLI among them, cannot read an encrypted key; give them a decrypted copy that lives only as long as the job:
 

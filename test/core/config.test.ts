@@ -36,7 +36,7 @@ test('a new configuration is written as sf-jwt-tool writes it', () => {
 }`);
 });
 
-test('loginUrl is added last, unless sandbox says the same', () => {
+test('the field loginUrl is added last, unless sandbox says the same', () => {
   const own = writeConfig({ ...CONFIG, loginUrl: 'https://acme.my.salesforce.com' });
   expect(Object.keys(JSON.parse(own)).at(-1)).toBe('loginUrl');
   expect(JSON.parse(own).loginUrl).toBe('https://acme.my.salesforce.com');
@@ -133,16 +133,24 @@ test('a lifetime that was mended is written mended', () => {
 });
 
 test.each([
-  ['consumerKey', '{"consumerKey": 5}', 'consumerKey is a number, not a text'],
-  ['subject', '{"subject": null}', 'subject is null, not a text'],
-  ['subject', '{"subject": ["a"]}', 'subject is a list, not a text'],
-  ['sandbox', '{"sandbox": "true"}', 'sandbox is a text, not true or false'],
-  ['privateKeyFile', '{"privateKeyFile": {}}', 'privateKeyFile is an object, not a text'],
-  ['loginUrl', '{"loginUrl": false}', 'loginUrl is a boolean, not a text'],
-  ['expiresIn', '{"expiresIn": "300"}', 'expiresIn is a text, not a whole number of seconds'],
-  ['expiresIn', '{"expiresIn": -5}', 'expiresIn is -5, not a whole number of seconds'],
-  ['expiresIn', '{"expiresIn": 1.5}', 'expiresIn is 1.5, not a whole number of seconds'],
-  ['expiresIn', '{"expiresIn": 1e999}', 'expiresIn is Infinity, not a whole number of seconds'],
+  ['consumerKey', '{"consumerKey": 5}', 'the field consumerKey is a number, not a text'],
+  ['subject', '{"subject": null}', 'the field subject is null, not a text'],
+  ['subject', '{"subject": ["a"]}', 'the field subject is a list, not a text'],
+  ['sandbox', '{"sandbox": "true"}', 'the field sandbox is a text, not true or false'],
+  ['privateKeyFile', '{"privateKeyFile": {}}', 'the field privateKeyFile is an object, not a text'],
+  ['loginUrl', '{"loginUrl": false}', 'the field loginUrl is a boolean, not a text'],
+  [
+    'expiresIn',
+    '{"expiresIn": "300"}',
+    'the field expiresIn is a text, not a whole number of seconds',
+  ],
+  ['expiresIn', '{"expiresIn": -5}', 'the field expiresIn is -5, not a whole number of seconds'],
+  ['expiresIn', '{"expiresIn": 1.5}', 'the field expiresIn is 1.5, not a whole number of seconds'],
+  [
+    'expiresIn',
+    '{"expiresIn": 1e999}',
+    'the field expiresIn is Infinity, not a whole number of seconds',
+  ],
 ])('%s of the wrong type is named: %s', (_, text, message) => {
   expect(() => readConfig(text)).toThrow(
     expect.objectContaining({ code: 'config/wrong-type', message }),

@@ -98,7 +98,9 @@ test('the README speaks of the bundle it is in', async () => {
     ...whole,
     key: { pem: await exportPkcs8(key, 'secret'), encrypted: true },
   })['README.md']!;
+  expect(plain).toContain('sf org login jwt --username');
   expect(sealed).toContain('encrypted with the passphrase');
+  expect(sealed).toContain('--jwt-key-file server-plain.key');
   expect(sealed).not.toContain('is not encrypted');
   const old = textsIn({ ...whole, key: { pem: await exportPkcs1(key), encrypted: false } })[
     'README.md'
