@@ -53,7 +53,7 @@ export const WORKER_POLICY: Policy = {
 };
 
 /** The service worker: fetches the build's own files and runs nothing else. */
-export const SERVICE_WORKER_POLICY: Policy = {
+const SERVICE_WORKER_POLICY: Policy = {
   ...NOTHING,
   'script-src': SELF,
   'connect-src': SELF,
@@ -61,6 +61,7 @@ export const SERVICE_WORKER_POLICY: Policy = {
   'trusted-types': NONE,
 };
 
+/** A policy as the header's value: directives with their sources, separated by semicolons. */
 export function policyText(policy: Policy): string {
   return Object.entries(policy)
     .map(([directive, sources]) => [directive, ...sources].join(' '))
@@ -114,20 +115,30 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
 
 /** Headers by path, one rule for any path: hosts that find two would join or drop a header. */
 export interface Rule {
-  /** Exact, or ending in `/*`. */
+  /** From the app's own folder: exact, or ending in `/*` for the files of one folder. */
   path: string;
   policy: Policy;
   cache: string;
 }
 
-const REVALIDATE = 'no-cache';
+/** For every name without a hash, whether a rule names it or not. */
+export const REVALIDATE = 'no-cache';
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
 /** Where the build puts the worker and its chunks, apart from the page's. */
 export const WORKER_FOLDER = 'worker';
 export const ASSET_FOLDER = 'assets';
 
-/** What no rule names (icons, the web manifest) has the common headers and is revalidated. */
+/** What public/ holds, for hosts that cannot say "everything else". No rule is needed elsewhere. */
+export const PUBLIC_FILES: readonly string[] = [
+  '/manifest.webmanifest',
+  '/icon.svg',
+  '/icon-192.png',
+  '/icon-512.png',
+  '/icon-maskable-512.png',
+];
+
+/** What no rule names has the common headers and is revalidated. */
 export function headerRules(site: Site): Rule[] {
   const page = pagePolicy(site);
   return [
@@ -139,11 +150,17 @@ export function headerRules(site: Site): Rule[] {
   ];
 }
 
+/**
+ * A rule's path as a regular expression for the end of an address, because the app may lie under any
+ * path: `/app/worker/a.js` must have the worker's policy too. In the common part of PCRE, RE2 and ours.
+ */
+export function pathPattern({ path }: Rule): string {
+  return path.endsWith('/*') ? `${path.slice(0, -1)}[^/]+$` : `${path.replaceAll('.', '\\.')}$`;
+}
+
 /** The headers of one path, as the local server sends them. */
 export function headersFor(path: string, site: Site): Record<string, string> {
-  const rule = headerRules(site).find((one) =>
-    one.path.endsWith('/*') ? path.startsWith(one.path.slice(0, -1)) : path === one.path,
-  );
+  const rule = headerRules(site).find((one) => new RegExp(pathPattern(one)).test(path));
   return {
     ...COMMON_HEADERS,
     ...(rule && { 'Content-Security-Policy': policyText(rule.policy) }),

@@ -1,5 +1,17 @@
-/** The headers in the words of each host kind. Paths count from the root of the host name. */
-import { COMMON_HEADERS, headerRules, policyText, type Rule, type Site } from './headers.ts';
+/**
+ * The headers in the words of each host kind. nginx and Caddy match the end of an address, so that the
+ * app may lie under any path; `_headers` knows no pattern for that and counts from the root.
+ */
+import {
+  COMMON_HEADERS,
+  headerRules,
+  pathPattern,
+  policyText,
+  PUBLIC_FILES,
+  REVALIDATE,
+  type Rule,
+  type Site,
+} from './headers.ts';
 
 /** Files that tell a host what to do; they are neither served nor part of the app. */
 export const HOSTING_FOLDER = 'hosting';
@@ -14,12 +26,23 @@ export function hostingFiles(site: Site): Record<string, string> {
   };
 }
 
-/** `_headers` as Netlify and Cloudflare Pages read it. */
+const NETLIFY_LIMIT = `# For an app at the root of its host name. A path here is a whole path: where the app lies under a
+# prefix such as /app/, put the prefix before every path but /*, as in /app/worker/*.`;
+
+/**
+ * `_headers` as Netlify and Cloudflare Pages read it: a `*` stands at the end only, and of two rules
+ * for one path the values are joined, so the rules are for the root and name every file.
+ */
 export function netlifyHeaders(site: Site): string {
   const block = (path: string, headers: Readonly<Record<string, string>>): string =>
     [path, ...lines(headers, ([name, value]) => `  ${name}: ${value}`)].join('\n');
-  const rules = headerRules(site).map((rule) => block(rule.path, headersOf(rule)));
-  return [block('/*', COMMON_HEADERS), ...rules].join('\n\n') + '\n';
+  const blocks = [
+    NETLIFY_LIMIT,
+    block('/*', COMMON_HEADERS),
+    ...headerRules(site).map((rule) => block(rule.path, headersOf(rule))),
+    ...PUBLIC_FILES.map((path) => block(path, { 'Cache-Control': REVALIDATE })),
+  ];
+  return blocks.join('\n\n') + '\n';
 }
 
 /**
@@ -28,16 +51,17 @@ export function netlifyHeaders(site: Site): string {
  */
 export function nginxConfig(site: Site): string {
   const rules = headerRules(site);
-  const map = (variable: string, value: (rule: Rule) => string): string =>
+  const map = (variable: string, otherwise: string, value: (rule: Rule) => string): string =>
     [
       `map $uri $${variable} {`,
-      ...rules.map((rule) => `    ${nginxPattern(rule.path)} "${value(rule)}";`),
+      `    default "${otherwise}";`,
+      ...rules.map((rule) => `    "~${pathPattern(rule)}" "${value(rule)}";`),
       '}',
     ].join('\n');
   return `# Keybearer behind nginx: set server_name, certificates and root, then put it into conf.d.
-${map('keybearer_policy', (rule) => policyText(rule.policy))}
+${map('keybearer_policy', '', ({ policy }) => policyText(policy))}
 
-${map('keybearer_cache', (rule) => rule.cache)}
+${map('keybearer_cache', REVALIDATE, ({ cache }) => cache)}
 
 server {
     listen 8080;
@@ -54,10 +78,10 @@ ${lines(COMMON_HEADERS, ([name, value]) => `    add_header ${name} "${value}" al
     location / {
         try_files $uri $uri/ =404;
     }
-    location = /manifest.webmanifest {
+    location ~ /manifest\\.webmanifest$ {
         default_type application/manifest+json;
     }
-    location ~ ^/(${HEADERS_FILE}$|${HOSTING_FOLDER}/) {
+    location ~ /(${HEADERS_FILE}$|${HOSTING_FOLDER}/) {
         return 404;
     }
 }
@@ -66,9 +90,10 @@ ${lines(COMMON_HEADERS, ([name, value]) => `    add_header ${name} "${value}" al
 
 /** A Caddyfile; Caddy gets the HTTPS certificate itself. */
 export function caddyfile(site: Site): string {
-  const rules = headerRules(site).map((rule) =>
+  const rules = headerRules(site).map((rule, index) =>
     [
-      `    header ${rule.path} {`,
+      `    @rule${index} path_regexp ${pathPattern(rule)}`,
+      `    header @rule${index} {`,
       ...lines(headersOf(rule), ([name, value]) => `        ${name} "${value}"`),
       '    }',
     ].join('\n'),
@@ -80,11 +105,14 @@ keybearer.example.org {
 
     header {
 ${lines(COMMON_HEADERS, ([name, value]) => `        ${name} "${value}"`).join('\n')}
+        # The question mark: where no rule below says more.
+        ?Cache-Control "${REVALIDATE}"
     }
 ${rules.join('\n')}
-    header /manifest.webmanifest Content-Type application/manifest+json
+    @manifest path_regexp /manifest\\.webmanifest$
+    header @manifest Content-Type application/manifest+json
 
-    @hosting path /${HEADERS_FILE} /${HOSTING_FOLDER}/*
+    @hosting path_regexp /(${HEADERS_FILE}$|${HOSTING_FOLDER}/)
     respond @hosting 404
     file_server
 
@@ -99,10 +127,6 @@ ${rules.join('\n')}
 
 function headersOf(rule: Rule): Record<string, string> {
   return { 'Content-Security-Policy': policyText(rule.policy), 'Cache-Control': rule.cache };
-}
-
-function nginxPattern(path: string): string {
-  return path.endsWith('/*') ? `~^${path.slice(0, -1)}` : path;
 }
 
 function lines(

@@ -50,11 +50,11 @@ test('the worker has no network, and alone WASM', () => {
 
 test('the page reads from its meta tag what it may reach', () => {
   const content = /content="([^"]+)"/.exec(metaTag(local))?.[1] ?? '';
-  expect(readReach(content)).toEqual({
+  expect(readReach(content)).toMatchObject({
     practiceOrigin: 'http://localhost:3132',
     proxies: ['https://proxy.example'],
   });
-  expect(readReach(/content="([^"]+)"/.exec(metaTag({ proxies: [] }))?.[1] ?? '')).toEqual({
+  expect(readReach(/content="([^"]+)"/.exec(metaTag({ proxies: [] }))?.[1] ?? '')).toMatchObject({
     practiceOrigin: null,
     proxies: [],
   });
@@ -75,6 +75,13 @@ test.each([
   ['/assets/index-abc.js', 'public, max-age=31536000, immutable', /^default-src 'none'/],
   ['/icon.svg', 'no-cache', undefined],
   ['/assetsx', 'no-cache', undefined],
+  ['/robots.txt', 'no-cache', undefined],
+  ['/myworker/x.js', 'no-cache', undefined],
+  ['/app/', 'no-cache', /keybearer-script-url/],
+  ['/app/index.html', 'no-cache', /keybearer-script-url/],
+  ['/app/sw.js', 'no-cache', /connect-src 'self';/],
+  ['/a/b/worker/worker-abc.js', 'public, max-age=31536000, immutable', /wasm-unsafe-eval/],
+  ['/app/assets/index-abc.js', 'public, max-age=31536000, immutable', /^default-src 'none'/],
 ])('%s is cached as %j under its own policy', (path, cache, policy) => {
   const headers = headersFor(path, hosted);
   expect(headers['Cache-Control']).toBe(cache);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { headersFor } from '../../src/host/headers.ts';
@@ -11,11 +11,21 @@ import { needTool } from '../_tools.ts';
 const site = { proxies: ['https://proxy.example/kb/'] };
 const folder = temporaryFolder();
 const FILES = ['index.html', 'icon.svg', 'manifest.webmanifest', 'sw.js'];
-for (const name of ['assets', 'worker', 'hosting', 'nginx']) mkdirSync(`${folder.path}/${name}`);
-for (const name of [...FILES, 'assets/a-1.js', 'worker/worker-1.js', '_headers', 'hosting/a']) {
-  folder.write(name, name);
+/** The app lies at the root and, whole, under a path. */
+const BASES = ['', '/tools/app'];
+for (const base of BASES) {
+  for (const name of ['assets', 'worker', 'hosting', 'nginx']) {
+    mkdirSync(`${folder.path}${base}/${name}`, { recursive: true });
+  }
+  for (const name of [...FILES, 'assets/a-1.js', 'worker/worker-1.js', '_headers', 'hosting/a']) {
+    folder.write(base + '/' + name, name);
+  }
 }
-const PATHS = ['/', '/index.html', '/icon.svg', '/sw.js', '/assets/a-1.js', '/worker/worker-1.js'];
+folder.write('robots.txt', '');
+const PATHS = [
+  ...['/', '/index.html', '/icon.svg', '/manifest.webmanifest', '/sw.js'],
+  ...['/assets/a-1.js', '/worker/worker-1.js'],
+];
 
 /** Headers by path as the file says them; a host applies every block whose pattern matches. */
 function readNetlify(text: string, path: string): Record<string, string> {
@@ -36,13 +46,20 @@ function readNetlify(text: string, path: string): Record<string, string> {
 }
 
 test.each(PATHS)('_headers gives %s what the local server gives it, each header once', (path) => {
-  const { 'Cache-Control': cache, ...expected } = headersFor(path, site);
-  const { 'Cache-Control': found = 'no-cache', ...headers } = readNetlify(
-    netlifyHeaders(site),
-    path,
-  );
-  expect(headers).toEqual(expected);
-  expect(found).toBe(cache);
+  expect(readNetlify(netlifyHeaders(site), path)).toEqual(headersFor(path, site));
+});
+
+test('_headers names every file of public/, since it has no word for the rest', () => {
+  for (const name of readdirSync('public')) {
+    expect(netlifyHeaders(site)).toContain(`\n/${name}\n  Cache-Control: no-cache\n`);
+  }
+});
+
+test('under a prefix, _headers with it before every path gives the same headers', () => {
+  const text = netlifyHeaders(site).replace(/^\/(?!\*)/gm, '/app/');
+  for (const path of PATHS) {
+    expect(readNetlify(text, `/app${path}`)).toEqual(headersFor(path, site));
+  }
 });
 
 test('_headers keeps to Cloudflare’s limits', () => {
@@ -93,10 +110,9 @@ async function startServer(command: string, args: readonly string[], url: string
 }
 
 async function expectHosted(base: string): Promise<void> {
-  for (const path of PATHS) {
+  for (const path of [...PATHS, ...PATHS.map((one) => BASES[1] + one), '/robots.txt']) {
     const response = await fetch(base + path);
-    const headers = headersFor(path, site);
-    if (path === '/icon.svg') delete headers['Cache-Control'];
+    const headers = headersFor(path.replace(BASES[1] ?? '', ''), site);
     for (const [name, value] of Object.entries(headers)) {
       expect([path, name, response.headers.get(name)]).toEqual([path, name, value]);
     }
@@ -114,6 +130,7 @@ async function expectHosted(base: string): Promise<void> {
     '/hosting/nginx.conf',
     '/assets/gone.js',
     '/gone',
+    ...['/_headers', '/hosting/a', '/worker/gone.js'].map((path) => BASES[1] + path),
   ]) {
     const response = await fetch(base + path);
     expect([path, response.status]).toEqual([path, 404]);
