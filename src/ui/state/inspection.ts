@@ -1,7 +1,10 @@
-import { explainRefusal } from '../../doctor/refusal.ts';
+import { explainText } from '../../doctor/failures.ts';
 import type { Finding } from '../../doctor/finding.ts';
+import { checkText } from '../../doctor/text.ts';
 
-/** What a pasted error, answer or log means; empty when nothing in it is known. */
+/** What a pasted error, answer or log means; empty when nothing in it is known. Throws `input/too-large`. */
 export function inspectText(text: string): Finding[] {
-  return explainRefusal({ error: '', description: text }, {});
+  const error = checkText(text);
+  if (error) throw error;
+  return explainText(text);
 }
