@@ -58,3 +58,24 @@ export function decode(bytes: Bytes, mended: string[]): string {
   mended.push('Converted the text from UTF-16.');
   return new TextDecoder(little ? 'utf-16le' : 'utf-16be').decode(bytes);
 }
+
+const LABELS = [
+  'PRIVATE KEY',
+  'RSA PRIVATE KEY',
+  'ENCRYPTED PRIVATE KEY',
+  'EC PRIVATE KEY',
+  'OPENSSH PRIVATE KEY',
+  'PUBLIC KEY',
+  'RSA PUBLIC KEY',
+  'CERTIFICATE',
+  'CERTIFICATE REQUEST',
+  'NEW CERTIFICATE REQUEST',
+  'X509 CERTIFICATE',
+  'TRUSTED CERTIFICATE',
+];
+
+/** The label with its words apart again: some stores drop every space. */
+export function labelOf(text = ''): string {
+  const joined = text.replace(/\s+/g, '');
+  return LABELS.find((label) => label.replaceAll(' ', '') === joined) ?? text.trim();
+}

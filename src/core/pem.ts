@@ -6,7 +6,7 @@
 import { base64, fromBase64, type Bytes } from './bytes.ts';
 import { readDer } from './der.ts';
 import { AppError } from './errors.ts';
-import { clean, decode, mendLines } from './pem-mend.ts';
+import { clean, decode, labelOf, mendLines } from './pem-mend.ts';
 import { describeBinary, describeText, looksBinary } from './pem-other.ts';
 
 /** What stood between BEGIN and END; a bare DER or base64 input is one block with the label ''. */
@@ -148,27 +148,6 @@ function readBlock(label: string, inside: string, mended: string[]): PemBlock {
   if (der.length === 0) throw unreadable(label, `the ${label} block is empty`);
   return { label, der, headers: '' };
 }
-
-/** The label with its words apart again: some stores drop every space. */
-function labelOf(text = ''): string {
-  const joined = text.replace(/\s+/g, '');
-  return LABELS.find((label) => label.replaceAll(' ', '') === joined) ?? text.trim();
-}
-
-const LABELS = [
-  'PRIVATE KEY',
-  'RSA PRIVATE KEY',
-  'ENCRYPTED PRIVATE KEY',
-  'EC PRIVATE KEY',
-  'OPENSSH PRIVATE KEY',
-  'PUBLIC KEY',
-  'RSA PUBLIC KEY',
-  'CERTIFICATE',
-  'CERTIFICATE REQUEST',
-  'NEW CERTIFICATE REQUEST',
-  'X509 CERTIFICATE',
-  'TRUSTED CERTIFICATE',
-];
 
 function isDer(bytes: Bytes): boolean {
   try {
