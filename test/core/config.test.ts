@@ -169,7 +169,7 @@ test.each([
   ['a huge file', `{"a": "${'x'.repeat(70_000)}"}`, 'input/too-large'],
   ['deep nesting', '['.repeat(60_000), 'config/not-json'],
   ['lists 30,000 deep', `{"x":${'['.repeat(30_000)}${']'.repeat(30_000)}}`, 'config/not-json'],
-])('%s is refused with %s', (_, text, code) => {
+])('%s is refused with a code of its own', (_, text, code) => {
   expect(() => readConfig(text)).toThrow(expect.objectContaining({ code }));
 });
 
