@@ -10,13 +10,15 @@ import { expect, hostsOf, test as base } from './_fixtures.ts';
 const FOLDER = '/tools/keybearer';
 
 const test = base.extend<{ site: string }>({
-  site: async ({}, use) => {
+  site: async ({ page }, use) => {
     const files = createFileHandler(await readApp('dist'), { proxies: [] });
     const server = await listenLocally(
       0,
       toListener((request) => files(new Request(request.url.replace(FOLDER, ''), request))),
     );
     await use(`http://localhost:${server.port}${FOLDER}/`);
+    // First the page: it would complain of a server that went away under it.
+    await page.close();
     await server.close();
   },
 });
