@@ -66,8 +66,9 @@ export class App {
 }
 
 /** How an org's kind is marked: always with its word. */
-export function orgFill(org: Org | null): 'full' | 'half' | 'empty' | 'dashed' {
-  if (org?.kind === 'practice') return 'dashed';
-  if (org?.sandbox) return 'half';
-  return org?.kind === 'production' ? 'full' : 'empty';
+export function orgFill(org: Org | null): 'full' | 'half' | 'empty' | 'dashed' | 'none' {
+  if (org === null) return 'none';
+  if (org.kind === 'practice') return 'dashed';
+  if (org.sandbox) return 'half';
+  return org.kind === 'production' ? 'full' : 'empty';
 }

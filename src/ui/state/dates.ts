@@ -13,6 +13,13 @@ export function shortDayText(at: number): string {
   return SHORT_DAY.format(at);
 }
 
+/** "today, 14:02 UTC", "yesterday, 14:02 UTC", "on 21 Nov 2027". */
+export function whenText(at: number, now: number): string {
+  const days = Math.floor(now / 86_400_000) - Math.floor(at / 86_400_000);
+  if (days > 1) return `on ${shortDayText(at)}`;
+  return `${days < 1 ? 'today' : 'yesterday'}, ${timeText(at).slice(0, 5)} UTC`;
+}
+
 /** "14:02:21". */
 export function timeText(at: number): string {
   return TIME.format(at);

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
+import { askedWith, type Connection } from '../../src/ui/state/connections.svelte.ts';
+import { whenText } from '../../src/ui/state/dates.ts';
+import { readDetails } from '../../src/ui/state/details.ts';
+import { progressOf } from '../../src/ui/state/progress.ts';
+import { byNeed, needsYou, standingOf } from '../../src/ui/state/standing.ts';
+import { COMPLETE, connection, keySet, NOW, PRACTICE } from './_connection.ts';
+
+const token = {
+  accessToken: 'x',
+  instanceUrl: 'https://acme.my.salesforce.com',
+  tokenType: 'Bearer',
+  receivedAt: NOW,
+  fields: {},
+};
+
+function standing(given: Partial<Connection>, answer: object | null = null) {
+  const plain = connection({ ...COMPLETE, ...given });
+  const asked = { at: NOW, seconds: 1, askedWith: askedWith(plain) };
+  const one = answer ? ({ ...plain, answer: { ...asked, ...answer } } as Connection) : plain;
+  const details = readDetails(one, PRACTICE);
+  const practice = details.org?.kind === 'practice';
+  return standingOf(one, progressOf(one, details, NOW), { practice, now: NOW });
+}
+
+const refused = new AppError('exchange/refused', 'refused', {
+  cause: { error: 'invalid_grant', description: 'no', status: 400 },
+});
+
+test.each([
+  ['ran out', standing({ current: keySet(-12) }, { token }), 'danger', 'Renew it', 'key'],
+  [
+    'was refused',
+    standing({ current: keySet(365) }, { error: refused }),
+    'danger',
+    'See what to do',
+    'token',
+  ],
+  ['runs out soon', standing({ current: keySet(9) }, { token }), 'warn', 'Renew it', 'key'],
+  ['lacks its app', standing({ current: keySet(365) }), 'pen', 'Go on', 'app'],
+] as const)('a connection that %s needs you, and says where', (_, one, tone, text, step) => {
+  expect(one).toMatchObject({ tone, action: { text, step } });
+  expect(needsYou(one)).toBe(true);
+});
+
+test('a connection with a token works, and one to the practice org says that it is practice', () => {
+  const works = standing({ current: keySet(365) }, { token });
+  expect(works).toMatchObject({ tone: 'ok', word: 'Works.' });
+  const practice = standing({ loginUrl: PRACTICE, current: keySet(365) }, { token });
+  expect(practice).toMatchObject({ tone: 'ink', word: 'Practice.' });
+  expect([works, practice].map(needsYou)).toEqual([false, false]);
+});
+
+test('a refusal is told in its own words', () => {
+  expect(standing({ current: keySet(365) }, { error: refused }).detail).toBe('invalid_grant: no');
+});
+
+test('a certificate that is not valid yet says from when', () => {
+  const set = keySet(365);
+  if (set.certificate) set.certificate.notBefore = NOW + 86_400_000;
+  expect(standing({ current: set })).toMatchObject({
+    word: 'Certificate not valid yet.',
+    detail: 'It begins on 22 November 2026.',
+  });
+});
+
+test('a request that was cancelled changes nothing', () => {
+  const cancelled = new AppError('exchange/cancelled', 'cancelled before an answer came');
+  expect(standing({ current: keySet(365) }, { error: cancelled }).tone).toBe('pen');
+});
+
+test('what needs you most stands first, and equals keep their order', () => {
+  const all = [
+    { name: 'works', one: standing({ current: keySet(365) }, { token }) },
+    { name: 'begun', one: standing({}) },
+    { name: 'soon', one: standing({ current: keySet(9) }) },
+    { name: 'begun later', one: standing({}) },
+    { name: 'over', one: standing({ current: keySet(-1) }) },
+  ];
+  expect(all.sort((a, b) => byNeed(a.one, b.one)).map(({ name }) => name)).toEqual([
+    'over',
+    'soon',
+    'begun',
+    'begun later',
+    'works',
+  ]);
+});
+
+test.each([
+  [NOW - 60_000, 'today, 14:01 UTC'],
+  [NOW - 86_400_000, 'yesterday, 14:02 UTC'],
+  [NOW - 5 * 86_400_000, 'on 16 Nov 2026'],
+])('a moment is told as people tell it', (at, text) => {
+  expect(whenText(at, NOW)).toBe(text);
+});
