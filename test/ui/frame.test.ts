@@ -47,13 +47,16 @@ test.each([
   expect(isListed(new URL(address), [listed])).toBe(admitted);
 });
 
-test('the meter counts what left the page by name and host', () => {
+test('the meter counts what left the page by name, and folds what went to one host', () => {
   const meter = new Meter();
   expect(meter.text).toBe('nothing');
   meter.sent('assertion', 'a.my.salesforce.com');
-  meter.sent('assertion', 'a.my.salesforce.com');
   meter.sent('certificate', 'localhost:3132');
-  expect(meter.text).toBe('2 assertions to a.my.salesforce.com, 1 certificate to localhost:3132');
+  meter.sent('assertion', 'a.my.salesforce.com');
+  meter.sent('assertion', 'localhost:3132');
+  expect(meter.text).toBe(
+    '2 assertions to a.my.salesforce.com; 1 certificate, 1 assertion to localhost:3132',
+  );
 });
 
 test('a slow first run of a task cannot replace a quick second one', async () => {

@@ -15,16 +15,21 @@ export class Meter {
     this.departures = [...this.departures, { what, to, at: Date.now() }];
   }
 
-  /** "nothing", or what went where, counted: "2 assertions to acme.my.salesforce.com". */
+  /** "nothing", or what went where, counted: "2 assertions, 1 certificate to localhost:3132". */
   get text(): string {
-    const counts = new Map<string, { what: string; to: string; count: number }>();
+    const hosts = new Map<string, Map<string, number>>();
     for (const { what, to } of this.departures) {
-      const entry = counts.get(`${what} ${to}`) ?? { what, to, count: 0 };
-      counts.set(`${what} ${to}`, { ...entry, count: entry.count + 1 });
+      const counts = hosts.get(to) ?? new Map<string, number>();
+      hosts.set(to, counts.set(what, (counts.get(what) ?? 0) + 1));
     }
-    if (counts.size === 0) return 'nothing';
-    return [...counts.values()]
-      .map(({ what, to, count }) => `${count} ${what}${count === 1 ? '' : 's'} to ${to}`)
-      .join(', ');
+    if (hosts.size === 0) return 'nothing';
+    return [...hosts]
+      .map(([to, counts]) => {
+        const sent = [...counts].map(
+          ([what, count]) => `${count} ${what}${count === 1 ? '' : 's'}`,
+        );
+        return `${sent.join(', ')} to ${to}`;
+      })
+      .join('; ');
   }
 }
