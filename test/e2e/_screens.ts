@@ -38,6 +38,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'home-refused-file', open: refusedFile },
   { name: 'home-menu', open: menu, width: 320 },
   { name: 'home-list', open: list },
+  { name: 'home-list-needs', open: needs, complaints: [/status of 400/] },
   { name: 'about', open: at('#/about') },
   { name: 'settings', open: at('#/settings') },
   { name: 'inspect', open: at('#/inspect') },
@@ -94,6 +95,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'use-filled', open: useFilled },
   { name: 'troubleshoot', open: step('troubleshoot') },
   { name: 'troubleshoot-nothing-found', open: nothingFound },
+  { name: 'troubleshoot-refused', open: refusedRows, complaints: [/status of 400/] },
 ];
 
 const html = { headers: { 'access-control-allow-origin': '*', 'content-type': 'text/html' } };
@@ -310,6 +312,49 @@ async function useFilled(page: Page): Promise<void> {
   await goTo(page, 'use');
   await field(page, use.alias).fill('acme');
   await select(page, use.shell).selectOption({ label: 'PowerShell' });
+}
+
+/** One of each: ran out, refused, to be renewed, to be gone on with, practice; two days later. */
+async function needs(page: Page, wire: Wire): Promise<void> {
+  await page.clock.install();
+  wire.standIn(ORG, () => refusal('invalid_grant', "user hasn't approved this consumer"));
+  const make = async (days: number) => {
+    await the(page, 'spinbutton', key.days).fill(String(days));
+    await generate(page);
+  };
+  const another = async () => {
+    await the(page, 'link', NAMES.frame.connections).click();
+    await button(page, NAMES.home.create).click();
+  };
+  await newConnection(page);
+  await make(120);
+  await another();
+  await make(11);
+  await fillDetails(page, { loginUrl: 'https://acme--uat.sandbox.my.salesforce.com' });
+  await another();
+  await make(1);
+  await fillDetails(page, { loginUrl: 'https://fedpilot.my.salesforce.com' });
+  await the(page, 'link', NAMES.frame.connections).click();
+  await button(page, NAMES.home.practice).click();
+  await make(365);
+  await goTo(page, 'token');
+  await button(page, token.get).click();
+  await expect(button(page, token.reveal)).toBeVisible();
+  await page.clock.fastForward('48:00:00');
+  await another();
+  await make(150);
+  await fillDetails(page, { loginUrl: ORG_URL });
+  await goTo(page, 'token');
+  await button(page, token.get).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await the(page, 'link', NAMES.frame.connections).click();
+  await expect(the(page, 'list', NAMES.home.list).getByRole('listitem')).toHaveCount(5);
+}
+
+async function refusedRows(page: Page, wire: Wire): Promise<void> {
+  await answered(() => refusal('invalid_grant', "user hasn't approved this consumer"))(page, wire);
+  await goTo(page, 'troubleshoot');
+  await expect(the(page, 'heading', NAMES.steps.troubleshoot)).toBeVisible();
 }
 
 async function nothingFound(page: Page): Promise<void> {
