@@ -73,6 +73,7 @@ export const NAMES = {
     phaseB: 'Phase B',
     phaseC: 'Phase C',
     copyCallback: 'Copy callback URL',
+    copyList: 'Copy the list',
     openSetup: 'Open Setup',
   },
   details: {
@@ -111,6 +112,7 @@ export const NAMES = {
     copyToken: 'Copy token',
     copyHeader: 'Copy Authorization header',
     jti: 'Add a jti claim',
+    copyForAdmin: 'Copy for the admin',
     copyOrigin: 'Copy this page’s origin',
   },
   use: {

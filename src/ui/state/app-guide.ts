@@ -1,7 +1,7 @@
 /**
  * The External Client App guide as data: labels as Salesforce's own guide gives them (DX guide,
  * sfdx_dev_auth_eca, Summer '26; help: preauth_user_app_access_through_eca). Text, ticks and tests
- * read this one table. `**` marks an exact label of Setup.
+ * read this one table. `**` marks an exact label of Setup, a backtick what is typed as it stands.
  */
 import type { Org } from '../../core/org.ts';
 
@@ -38,7 +38,7 @@ const phases: readonly Phase[] = [
     ticks: [
       {
         id: 'A1',
-        text: 'In Setup, enter app man in Quick Find, open **App Manager** and press **New External Client App**',
+        text: 'In Setup, enter `app man` in Quick Find, open **App Manager** and press **New External Client App**',
         short: 'open a new External Client App',
         more: 'In some orgs the button stands on **External Client App Manager**.',
       },
@@ -115,6 +115,28 @@ export const PHASES = {
   phases,
   total: phases.reduce((sum, phase) => sum + phase.ticks.length, 0),
 } as const;
+
+/** The whole guide as plain text with its exact values, for somebody else to work through. */
+export function guideText({ org, username }: { org: Org | null; username: string }): string {
+  const plain = (text: string) => text.replace(/\*\*|`/g, '"');
+  const lines = [
+    'Salesforce Setup for a login with a certificate (OAuth 2.0 JWT bearer flow)',
+    '',
+    ...(org ? [`Org: ${org.loginUrl}`] : []),
+    ...(username ? [`User who logs in: ${username}`] : []),
+    `Callback URL: ${CALLBACK_URL}`,
+    'Certificate: server.crt, sent with this list; it is no secret',
+    'To send back: the consumer key',
+  ];
+  for (const { id, does, ticks } of phases) {
+    lines.push('', `Phase ${id}: ${does}`);
+    for (const { id: mark, text, more } of ticks) {
+      lines.push(`[ ] ${mark} ${plain(text)}`);
+      if (more) lines.push(`       ${plain(more)}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
 
 export function tickCount(ticks: readonly string[]): number {
   return phases.flatMap((phase) => phase.ticks).filter((tick) => ticks.includes(tick.id)).length;
