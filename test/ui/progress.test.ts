@@ -87,7 +87,7 @@ test.each([
     { error: new AppError(code, 'x') },
   );
   expect(steps.token).toEqual({ done: false, word });
-  expect(todo.at(-1)?.text).toBe('Read why there is no token yet');
+  expect(todo[0]?.text).toBe('Read why there is no token yet');
 });
 
 test('a token for other details than today’s leaves the step open', () => {

@@ -67,6 +67,8 @@ export function progressOf(connection: Connection, details: Details, now: number
   const todo: Todo[] = [];
   const add = (step: Step, text: string, at?: string) =>
     todo.push({ step, text, ...(at ? { at } : {}) });
+  // Whatever else is open, a refusal says what is wrong.
+  if (answered && !received) add('token', 'Read why there is no token yet', 'answer');
   if (!connection.current) add('key', 'Make a key and a certificate', 'next-key');
   else if (!certificate) add('key', 'Make a certificate for the key', 'next-certificate');
   else if (left !== null && left < 0) add('key', 'Renew the certificate', 'next-renew');
@@ -80,10 +82,9 @@ export function progressOf(connection: Connection, details: Details, now: number
   if (missing.consumerKey) add('details', 'Enter the consumer key', 'field-consumerKey');
   if (missing.username) add('details', 'Enter the username', 'field-username');
   if (missing.lifetime) add('details', 'Mend the lifetime', 'field-lifetime');
-  if (!received)
-    if (answered) add('token', 'Read why there is no token yet', 'answer');
-    else add('token', 'Get a first token', 'next-token');
-  else {
+  if (!received) {
+    if (!answered) add('token', 'Get a first token', 'next-token');
+  } else {
     add('use', 'Take it to your pipeline');
     if (certificate)
       add('key', `Renew from ${dayText(certificate.notAfter - RENEW_DAYS * 86_400_000)}`);
