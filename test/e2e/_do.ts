@@ -79,9 +79,10 @@ export function asFile(name: string, content: string | Uint8Array): ChosenFile {
  * itself may not read the clipboard.
  */
 export async function copied(page: Page, name: string): Promise<string> {
-  const row = page.getByRole('status').filter({ hasText: /^Copied$/ });
-  await button(page, name).click();
-  await expect(row).toHaveCount(1);
+  const pressed = button(page, name);
+  await pressed.click();
+  // The word stands beside the button that was pressed; another may still show its own.
+  await expect(pressed.locator('xpath=..').getByRole('status')).toHaveText('Copied');
   const other = await page.context().newPage();
   await other.setContent('<textarea></textarea>');
   const paper = other.locator('textarea');
