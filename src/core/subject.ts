@@ -3,17 +3,9 @@
  * typed. Bounds are RFC 5280 appendix A.1 (ub-…), counted in characters, not bytes or UTF-16 units.
  */
 import { AppError } from './errors.ts';
+import { SUBJECT_DEFAULTS, type Subject } from './subject-defaults.ts';
 
-/** '' means that the attribute is absent. */
-export interface Subject {
-  commonName: string;
-  organization: string;
-  organizationalUnit: string;
-  city: string;
-  state: string;
-  country: string;
-  email: string;
-}
+export { SUBJECT_DEFAULTS, type Subject } from './subject-defaults.ts';
 
 /** One attribute of a name: `type` is the object identifier. */
 export interface NameAttribute {
@@ -60,17 +52,6 @@ const OTHER_NAMES: Record<string, string> = {
   '2.5.4.97': 'organizationIdentifier',
   '0.9.2342.19200300.100.1.1': 'UID',
   '0.9.2342.19200300.100.1.25': 'DC',
-};
-
-/** Enough to press the button with nothing typed. */
-export const SUBJECT_DEFAULTS: Subject = {
-  commonName: 'salesforce-jwt',
-  organization: '',
-  organizationalUnit: '',
-  city: '',
-  state: '',
-  country: '',
-  email: '',
 };
 
 /**

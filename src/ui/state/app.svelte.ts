@@ -1,5 +1,5 @@
 import type { Org } from '../../core/org.ts';
-import { SUBJECT_DEFAULTS } from '../../core/subject.ts';
+import { SUBJECT_DEFAULTS } from '../../core/subject-defaults.ts';
 import { lacking } from '../browser/lacking.ts';
 import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
 import { Connections, type Connection } from './connections.svelte.ts';

@@ -3,7 +3,7 @@ import type { CertificateRecord, RequestRecord } from '../../core/certificate.ts
 import type { JwtConfig } from '../../core/config.ts';
 import type { AppError } from '../../core/errors.ts';
 import type { KeyRecord } from '../../core/key.ts';
-import { SUBJECT_DEFAULTS, type Subject } from '../../core/subject.ts';
+import { SUBJECT_DEFAULTS, type Subject } from '../../core/subject-defaults.ts';
 import type { Token } from '../../core/token.ts';
 import type { Shell } from '../../kit/commands.ts';
 import { SWITCHES_OFF, type Switches } from '../../practice/app.ts';
