@@ -2,11 +2,11 @@ import { buildClaims, type Claims, type SignedAssertion } from '../../core/asser
 import { AppError } from '../../core/errors.ts';
 import { audiencesFor, PRACTICE_IN_PAGE, type Org } from '../../core/org.ts';
 import { probeOrg, readTokenText, requestToken, tokenEndpoint } from '../../core/token.ts';
-import { isListed } from '../browser/policy.ts';
 import { askedWith } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
 import type { Departure } from './meter.svelte.ts';
 import { fetchFor, register } from './practice.ts';
+import { checkProxy } from './proxy.ts';
 import type { Step } from './route.svelte.ts';
 import { Task } from './task.svelte.ts';
 
@@ -193,18 +193,3 @@ export class TokenWork {
 }
 
 type Requested = Awaited<ReturnType<typeof requestToken>>;
-
-/** A proxy on this site's own origin, or one that its owner has listed. */
-export function checkProxy(address: string, listed: readonly string[]): AppError | null {
-  const plain = address.trim();
-  if (!/^https?:\/\//i.test(plain) || !URL.canParse(plain))
-    return new AppError('proxy/not-a-url', 'that is not the address of a proxy');
-  const url = new URL(plain);
-  if (url.origin === location.origin || isListed(url, listed)) return null;
-  return new AppError('proxy/not-listed', `this page may not reach ${url.host}`);
-}
-
-/** Where this site's own proxy would be. */
-export function ownProxy(): string {
-  return new URL('proxy', document.baseURI).href;
-}
