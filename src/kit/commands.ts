@@ -1,6 +1,6 @@
 /** The exchange and the login as commands to copy: one line each, so that a paste runs at once. */
 import { GRANT_TYPE } from '../core/grant.ts';
-import { powershellText, quote, type Shell } from './quote.ts';
+import { flag, powershellText, quote, type Shell } from './quote.ts';
 
 export type { Shell } from './quote.ts';
 
@@ -57,16 +57,13 @@ export interface SfLogin {
 /** `sf org login jwt` (salesforcecli/plugin-auth). Throws `command/not-quotable`. */
 export function sfLoginCommand(login: SfLogin): string {
   const { shell, username, consumerKey, keyFile, loginUrl, alias } = login;
-  const flag = (name: string, value: string) =>
-    // A value that begins with a dash would be taken for a flag.
-    value.startsWith('-') ? quote(shell, `--${name}=${value}`) : `--${name} ${quote(shell, value)}`;
   return [
     'sf org login jwt',
-    flag('username', username),
-    flag('jwt-key-file', keyFile),
-    flag('client-id', consumerKey),
-    flag('instance-url', loginUrl),
-    ...(alias === undefined || alias === '' ? [] : [flag('alias', alias)]),
+    flag(shell, 'username', username),
+    flag(shell, 'jwt-key-file', keyFile),
+    flag(shell, 'client-id', consumerKey),
+    flag(shell, 'instance-url', loginUrl),
+    ...(alias === undefined || alias === '' ? [] : [flag(shell, 'alias', alias)]),
     ...(login.setDefault === true ? ['--set-default'] : []),
     ...(login.setDefaultDevHub === true ? ['--set-default-dev-hub'] : []),
   ].join(' ');

@@ -56,3 +56,11 @@ function quoteCmd(value: string): string {
     .replace(/(\\+)$/, '$1$1');
   return `"${inner}"`;
 }
+
+/** A flag with its value as one or two arguments. Throws `command/not-quotable`. */
+export function flag(shell: Shell, name: string, value: string): string {
+  // A value that begins with a dash would be taken for a flag.
+  return value.startsWith('-')
+    ? quote(shell, `--${name}=${value}`)
+    : `--${name} ${quote(shell, value)}`;
+}
