@@ -121,6 +121,12 @@ export const NAMES = {
     setDefault: 'Set as default org',
     setDevHub: 'Set as default Dev Hub',
     copy: 'Copy login command',
+    copyDisplay: 'Copy display command',
+    copyToken: 'Copy access-token command',
+    copyLogout: 'Copy logout command',
+    copyCall: 'Copy first API call',
+    copyLegacyLogin: 'Copy older login command',
+    copyLegacyLogout: 'Copy older logout command',
   },
   troubleshoot: {
     search: 'Search failures',
