@@ -37,7 +37,8 @@ test('the worker has no network, and a try of it is seen', async ({ page, watch,
     `${app.practice}/x.js`,
   );
   expect(said).toBe('refused');
-  expect(wire.violations.length).toBeGreaterThan(0);
+  // The browser reports it a moment later.
+  await expect.poll(() => wire.violations.length).toBeGreaterThan(0);
 });
 
 test('a request to a Salesforce host that nobody plays is seen', async ({ page, watch, wire }) => {

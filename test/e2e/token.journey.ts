@@ -155,8 +155,7 @@ test('the status line names what left the page', async ({ page, app }) => {
   await readyToPractise(page);
   await expect(status).toContainText('Left this page: nothing');
   await button(page, token.get).click();
-  await expect(status).toContainText(`1 certificate to ${host(app.practice)}`);
-  await expect(status).toContainText(`1 assertion to ${host(app.practice)}`);
+  await expect(status).toContainText(`1 certificate, 1 assertion to ${host(app.practice)}`);
 });
 
 const ORG = 'acme.my.salesforce.com';
