@@ -32,6 +32,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   asn1js: ['core'],
   fflate: ['kit'],
   idb: ['vault'],
+  'hash-wasm': ['vault'],
   vite: ['host'],
   'node:': ['host', 'proxy'],
 };
