@@ -6,6 +6,7 @@ import { Connections, type Connection } from './connections.svelte.ts';
 import { Meter } from './meter.svelte.ts';
 import { Router, stepHref, type Step } from './route.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
+import { VaultState } from './vault.svelte.ts';
 
 /** Each state once; App.svelte makes it and hands it down. */
 export class App {
@@ -13,6 +14,7 @@ export class App {
   theme = new ThemeState();
   connections = new Connections();
   meter = new Meter();
+  vault = new VaultState();
   online = $state.raw(globalThis.navigator?.onLine ?? true);
   now = $state.raw(Date.now());
   /** The drawer with the connections, on narrow screens. */
@@ -40,9 +42,10 @@ export class App {
     this.router.go(stepHref(id, step));
   }
 
-  /** Leaving would lose every key and what was typed: the browser asks first. */
-  beforeUnload = (event: BeforeUnloadEvent) => {
-    const typed = this.connections.list.some(
+  /** Whether a reload would lose something: all there is without an open vault. */
+  get unsaved(): boolean {
+    if (this.vault.status === 'open') return this.vault.pending;
+    return this.connections.list.some(
       ({ current, loginUrl, consumerKey, username, ticks, subject }) =>
         current ||
         loginUrl ||
@@ -51,7 +54,11 @@ export class App {
         ticks.length ||
         subject !== SUBJECT_DEFAULTS,
     );
-    if (typed) event.preventDefault();
+  }
+
+  /** The browser asks before it leaves what would be lost. */
+  beforeUnload = (event: BeforeUnloadEvent) => {
+    if (this.unsaved) event.preventDefault();
   };
 
   /** Moves the clock on, for what says how long something still lasts. */
