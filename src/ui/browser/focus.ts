@@ -14,3 +14,8 @@ export function focusId(id: string): boolean {
   target?.scrollIntoView({ block: 'center' });
   return target !== null;
 }
+
+/** Goes to the screen's heading, where what had the focus is gone. */
+export function focusTop(): void {
+  document.querySelector<HTMLElement>('main h1')?.focus();
+}

@@ -18,13 +18,13 @@ export interface KeySet {
 
 export type Way = 'straight' | 'proxy' | 'command';
 
-/** The last answer to an assertion: a token, or why there is none. */
+/** The last answer to an assertion: a token, why there is none, or that one came which was not kept. */
 export type Answer = {
   at: number;
   seconds: number;
   /** The details it was asked with, as `askedWith` gives them. */
   askedWith: string;
-} & ({ token: Token } | { error: AppError });
+} & ({ token: Token } | { error: AppError } | { spent: true });
 
 /**
  * What a user works on: org, app, username, key and certificate. Fields hold what was typed, as it
@@ -32,6 +32,10 @@ export type Answer = {
  */
 export interface Connection {
   id: string;
+  /** Milliseconds; the order of lists. */
+  madeAt: number;
+  /** Set while it waits among the deleted ones, where it can be restored. */
+  removedAt?: number;
   name: string;
   subject: Subject;
   bits: string;
@@ -62,7 +66,7 @@ export interface Connection {
   setDefaultDevHub: boolean;
 }
 
-const BLANK: Omit<Connection, 'id'> = {
+export const BLANK: Omit<Connection, 'id' | 'madeAt'> = {
   name: '',
   subject: SUBJECT_DEFAULTS,
   bits: '2048',
@@ -95,13 +99,18 @@ export function askedWith({ loginUrl, consumerKey, username, current }: Connecti
 export class Connections {
   // Raw: replaced whole, and a deep state proxy cannot be cloned into the worker.
   list = $state.raw<readonly Connection[]>([]);
+  /** Deleted ones, which keep their keys until they are deleted for good. */
+  removed = $state.raw<readonly Connection[]>([]);
+  /** The one that was deleted last, while it can be taken back in one press. */
+  lastRemoved = $state.raw('');
 
   find(id: string): Connection | undefined {
     return this.list.find((connection) => connection.id === id);
   }
 
   create(given: Partial<Connection> = {}): Connection {
-    const connection: Connection = { ...BLANK, id: crypto.randomUUID().slice(0, 8), ...given };
+    const id = crypto.randomUUID().slice(0, 8);
+    const connection: Connection = { ...BLANK, id, madeAt: Date.now(), ...given };
     this.list = [...this.list, connection];
     return connection;
   }
@@ -121,13 +130,31 @@ export class Connections {
     });
   }
 
+  /** Puts it among the deleted ones. */
   remove(id: string) {
-    this.list = this.list.filter((one) => one.id !== id);
+    this.forget(id, 'assertion', 'answer');
+    const one = this.find(id);
+    this.list = this.list.filter((other) => other !== one);
+    if (!one) return;
+    this.removed = [...this.removed, { ...one, removedAt: Date.now() }];
+    this.lastRemoved = id;
   }
 
-  /** Whether a connection holds this key. */
+  restore(id: string) {
+    for (const { removedAt: _, ...one } of this.removed) {
+      if (one.id === id) this.list = [...this.list, one];
+    }
+    this.discard(id);
+  }
+
+  /** Deletes one for good that is among the deleted ones. */
+  discard(id: string) {
+    this.removed = this.removed.filter((one) => one.id !== id);
+  }
+
+  /** Whether a connection holds this key, a deleted one included. */
   uses(keyId: string): boolean {
-    return this.list.some(({ current, former }) =>
+    return [...this.list, ...this.removed].some(({ current, former }) =>
       [current, ...former].some((set) => set?.key.id === keyId),
     );
   }

@@ -84,19 +84,34 @@ export class Desk {
 
   /** Deletes those of the keys that no connection holds any more. */
   async release(sets: readonly Pick<KeySet, 'key'>[]): Promise<void> {
-    for (const { key } of sets) {
-      if (!this.app.connections.uses(key.id))
-        await this.worker.call('deleteKey', { keyId: key.id });
-    }
+    await release(this.app, sets);
   }
 
-  /** Deletes the connection with its keys, and ends what it is asking for. */
-  async remove(): Promise<void> {
-    const { current, former } = this.connection;
+  /** Puts the connection among the deleted ones, and ends what it is asking for. */
+  remove() {
     this.tokens.cancel();
     this.app.router.go('#/');
     this.app.connections.remove(this.id);
     desks.get(this.app)?.delete(this.id);
-    await this.release(current ? [current, ...former] : former);
+  }
+}
+
+/** Deletes a removed connection for good, with the keys that no other one holds. */
+export async function discard(app: App, id: string): Promise<void> {
+  const one = app.connections.removed.find((removed) => removed.id === id);
+  if (!one) return;
+  app.connections.discard(id);
+  await release(app, one.current ? [one.current, ...one.former] : one.former);
+}
+
+/** Ends what every desk is doing, and forgets them. */
+export function clearDesks(app: App): void {
+  for (const desk of desks.get(app)?.values() ?? []) desk.tokens.cancel();
+  desks.delete(app);
+}
+
+async function release(app: App, sets: readonly Pick<KeySet, 'key'>[]): Promise<void> {
+  for (const { key } of sets) {
+    if (!app.connections.uses(key.id)) await worker().call('deleteKey', { keyId: key.id });
   }
 }

@@ -29,7 +29,7 @@ export function progressOf(connection: Connection, details: Details, now: number
   const ticked = tickCount(connection.ticks);
   const answered =
     connection.answer?.askedWith === askedWith(connection) ? connection.answer : undefined;
-  const received = answered && 'token' in answered ? answered : null;
+  const received = answered && !('error' in answered) ? answered : null;
   const missing = details.errors;
 
   const steps: Progress['steps'] = {

@@ -44,7 +44,7 @@ export function standingOf(
   const { answer, current } = connection;
   const certificate = current?.certificate;
   const answered = answer?.askedWith === askedWith(connection) ? answer : undefined;
-  const token = answered && 'token' in answered ? answered : undefined;
+  const token = answered && !('error' in answered) ? answered : undefined;
   const works = token ? `Works. Last token ${whenText(token.at, now)}.` : '';
 
   if (certificate && certificate.notAfter <= now) {
