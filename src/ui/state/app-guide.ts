@@ -7,15 +7,6 @@ import type { Org } from '../../core/org.ts';
 
 export const CALLBACK_URL = 'http://localhost:1717/OauthRedirect';
 
-/** Reported to open Setup's start page in Lightning; Quick Find's text stands beside it. */
-const SETUP_HOME = '/lightning/setup/SetupOneHome/home';
-
-/** The org's Setup, where the org is known and has one. */
-export function setupHome(org: Org | null): string | null {
-  const known = org && org.kind !== 'generic' && org.kind !== 'practice';
-  return known ? `https://${org.host}${SETUP_HOME}` : null;
-}
-
 export interface Tick {
   id: string;
   text: string;
