@@ -83,6 +83,18 @@ const HINTS = {
   'command/not-quotable':
     'Take the character out of the value, or choose another shell, such as bash.',
 
+  'vault/none': 'Reload the page; if there is still no vault, create one.',
+  'vault/exists': 'Unlock the vault that is here, or delete it first.',
+  'vault/locked': 'Unlock the vault, then try again.',
+  'vault/passphrase-wrong':
+    'Enter the passphrase again; look at Caps Lock and the keyboard layout.',
+  'vault/passphrase-short': 'Use eight characters or more; four or five words are best.',
+  'vault/damaged': 'Set up again what is missing; the rest of the vault is not touched.',
+  'vault/version': 'Reload the page, so that the newest Keybearer opens it.',
+  'vault/parameters': 'Somebody changed the vault: delete it and begin again from your key files.',
+  'vault/derivation': 'Close other tabs to free memory, then try again.',
+  'vault/storage': 'Allow this site to store data, then reload the page and try again.',
+
   'worker/stopped': 'Reload the page.',
   'browser/part-missing': 'Check your connection, then reload the page.',
   'clipboard/refused': 'Select the text and copy it by hand.',

@@ -1,0 +1,185 @@
+/** The vault itself: a header with the ways in, and sealed records. format.ts says how it lies there. */
+import type { Bytes } from '../core/bytes.ts';
+import { AppError } from '../core/errors.ts';
+import type { Cost } from './argon2.ts';
+import { randomBytes, randomId, VERSION } from './format.ts';
+import {
+  deriveKeys,
+  openContent,
+  recordId,
+  sealContent,
+  type Content,
+  type VaultKeys,
+} from './record.ts';
+import type { Header, Store } from './store.ts';
+import { requirePassphrase, unwrapKey, wrapKey } from './wrap.ts';
+
+/** What is in a vault. One damaged record does not hide the others: it comes as an error. */
+export interface Opened {
+  keys: VaultKeys;
+  /** Without their secrets. */
+  contents: Content[];
+  damaged: AppError[];
+}
+
+type Name = Pick<Content, 'kind' | 'id'>;
+
+/**
+ * Makes a vault that the passphrase opens, with these contents in it from the beginning. Throws
+ * `vault/exists`, `vault/passphrase-short`, `vault/derivation`, `vault/storage`.
+ */
+export async function createVault(
+  store: Store,
+  passphrase: string,
+  { contents = [], cost }: { contents?: readonly Content[]; cost?: Cost } = {},
+): Promise<VaultKeys> {
+  if ((await store.readHeader()) !== null) throw exists();
+  const vaultId = randomId();
+  const vaultKey = randomBytes(32);
+  try {
+    const wrap = await wrapKey(vaultKey, { vaultId, passphrase, ...(cost && { cost }) });
+    const keys = await deriveKeys(vaultId, vaultKey);
+    const records = await Promise.all(contents.map((content) => sealContent(keys, content, 1)));
+    const header: Header = { version: VERSION, vaultId, revision: 1, wraps: [wrap] };
+    if (!(await store.create({ header, records }))) throw exists();
+    return keys;
+  } finally {
+    vaultKey.fill(0);
+  }
+}
+
+/**
+ * Opens the vault and all that is in it. Throws `vault/none`, `vault/version`, `vault/damaged`,
+ * `vault/parameters`, `vault/derivation`, `vault/passphrase-wrong`, `vault/storage`.
+ */
+export async function unlockVault(store: Store, passphrase: string): Promise<Opened> {
+  const { header, records } = (await store.readAll()) ?? { header: null, records: [] };
+  const { vaultId, wraps } = requireHeader(header);
+  const { vaultKey } = await enter({ vaultId, wraps, passphrase });
+  const keys = await deriveKeys(vaultId, vaultKey);
+  vaultKey.fill(0);
+
+  const contents: Content[] = [];
+  const damaged: AppError[] = [];
+  const opened = await Promise.allSettled(records.map((record) => openContent(keys, record)));
+  for (const one of opened) {
+    if (one.status === 'fulfilled') contents.push(one.value);
+    else damaged.push(AppError.from(one.reason));
+  }
+  return { keys, contents, damaged };
+}
+
+/**
+ * Wraps the vault key anew; no record changes. Throws what `unlockVault` throws, and
+ * `vault/passphrase-short`.
+ */
+export async function changePassphrase(
+  store: Store,
+  { present, next }: { present: string; next: string },
+  cost?: Cost,
+): Promise<void> {
+  requirePassphrase(next);
+  for (;;) {
+    const header = requireHeader(await store.readHeader());
+    const { vaultId, wraps } = header;
+    const { vaultKey, used } = await enter({ vaultId, wraps, passphrase: present });
+    const options = { vaultId, passphrase: next, ...(cost && { cost }) };
+    const wrap = await wrapKey(vaultKey, options).finally(() => vaultKey.fill(0));
+    const written = await store.replaceHeader({
+      ...header,
+      revision: header.revision + 1,
+      wraps: wraps.map((one) => (one === used ? wrap : one)),
+    });
+    if (written === 'gone') throw gone();
+    if (written === 'written') return;
+  }
+}
+
+/**
+ * Saves contents as the next revisions of their records, all or none. Throws `vault/none` where the
+ * vault was deleted meanwhile, and `vault/storage`.
+ */
+export async function saveContents(
+  store: Store,
+  keys: VaultKeys,
+  contents: readonly Content[],
+): Promise<void> {
+  const ids = await Promise.all(contents.map((content) => recordId(keys, content)));
+  for (;;) {
+    const stored = await store.readRevisions(ids);
+    const put = await Promise.all(
+      contents.map((content, at) => sealContent(keys, content, (stored[at] ?? 0) + 1)),
+    );
+    const written = await store.write({ vaultId: keys.vaultId, put });
+    if (written === 'gone') throw gone();
+    if (written === 'written') return;
+    // Another tab wrote between reading and writing: seal again on top of that.
+  }
+}
+
+/** Throws `vault/none` where the vault was deleted meanwhile, and `vault/storage`. */
+export async function deleteContents(
+  store: Store,
+  keys: VaultKeys,
+  names: readonly Name[],
+): Promise<void> {
+  const remove = await Promise.all(names.map((name) => recordId(keys, name)));
+  if ((await store.write({ vaultId: keys.vaultId, remove })) === 'gone') throw gone();
+}
+
+/**
+ * One content with its secret, which the caller zeroes; `null` where it is not there. Throws
+ * `vault/damaged`, `vault/version`, `vault/storage`.
+ */
+export async function readContent(
+  store: Store,
+  keys: VaultKeys,
+  name: Name,
+): Promise<Content | null> {
+  const record = await store.readRecord(await recordId(keys, name));
+  return record === null ? null : openContent(keys, record, { secret: true });
+}
+
+/** Tries each way in by a passphrase; those of other kinds stay untouched. */
+async function enter(options: {
+  vaultId: string;
+  wraps: readonly unknown[];
+  passphrase: string;
+}): Promise<{ vaultKey: Bytes; used: unknown }> {
+  let failure: unknown = new AppError('vault/damaged', 'the vault’s header has no way in');
+  for (const used of options.wraps) {
+    if ((Object(used) as { kind?: unknown }).kind !== 'passphrase') continue;
+    try {
+      return { vaultKey: await unwrapKey(used, options), used };
+    } catch (thrown) {
+      failure = thrown;
+    }
+  }
+  throw failure;
+}
+
+function requireHeader(stored: unknown): Header {
+  if (stored === null) throw new AppError('vault/none', 'this browser holds no vault');
+  const { version, vaultId, revision, wraps } = Object(stored) as Partial<Header>;
+  if (typeof version === 'number' && version !== VERSION) {
+    throw new AppError('vault/version', 'the vault was made by another version');
+  }
+  if (
+    version !== VERSION ||
+    typeof vaultId !== 'string' ||
+    typeof revision !== 'number' ||
+    !Number.isSafeInteger(revision) ||
+    !Array.isArray(wraps)
+  ) {
+    throw new AppError('vault/damaged', 'the vault’s header is damaged');
+  }
+  return { version, vaultId, revision, wraps };
+}
+
+function exists(): AppError {
+  return new AppError('vault/exists', 'this browser holds a vault already');
+}
+
+function gone(): AppError {
+  return new AppError('vault/none', 'the vault that was open is no longer there');
+}
