@@ -2,6 +2,7 @@ import type { SignedAssertion } from '../core/assertion.ts';
 import { AppError } from '../core/errors.ts';
 import { exportPkcs1, exportPkcs8, generateKey, type Key } from '../core/key.ts';
 import type { KeyFormat, Operations } from './protocol.ts';
+import { createVaultHandlers, openIdbStore } from './vault-handlers.ts';
 
 export type Handlers = {
   [Name in keyof Operations]: (
@@ -15,65 +16,57 @@ const FILE_LIFETIME = 60_000;
 // pkijs is 70 KB: loaded at first use, and while a key is made, which needs none of it.
 const certificates = () => import('../core/certificate.ts');
 
-/** The full table over one set of opened keys, which nothing else can reach. */
-export function createHandlers(): Handlers {
-  const keys = new Map<string, Key>();
-  const add = (key: Key) => {
-    keys.set(key.record.id, key);
-    return key.record;
-  };
-  /** The same key again is the one that is open: a second copy could not be deleted with it. */
-  const addOnce = (key: Key) => {
-    const { publicKeySha256 } = key.record;
-    const open = [...keys.values()].find((one) => one.record.publicKeySha256 === publicKeySha256);
-    return open?.record ?? add(key);
-  };
-  const find = (keyId: string): Key => {
-    const key = keys.get(keyId);
-    if (key === undefined) throw new AppError('key/unknown', 'this key is no longer open');
-    return key;
-  };
+/**
+ * The full table over one set of keys, which nothing else can reach. The vault lies in IndexedDB, or
+ * in the store given.
+ */
+export function createHandlers(openStore = openIdbStore): Handlers {
+  const { shelf, handlers } = createVaultHandlers(openStore);
+  /** The same key again is the one that is here: a second copy could not be deleted with it. */
+  const addOnce = async (key: Key) =>
+    shelf.findRecord(key.record.publicKeySha256) ?? (await shelf.add(key));
 
   return {
     async createKey({ bits }) {
       const [key] = await Promise.all([generateKey(bits, new Date()), certificates()]);
-      return add(key);
+      return shelf.add(key);
     },
     async createCertificate({ keyId, subject, days }) {
       const { createSelfSigned } = await certificates();
-      return createSelfSigned({ keys: find(keyId), subject, days, now: new Date() });
+      return createSelfSigned({ keys: await shelf.find(keyId), subject, days, now: new Date() });
     },
     async createRequest({ keyId, subject }) {
       const { createRequest } = await certificates();
-      return createRequest(find(keyId), subject);
+      return createRequest(await shelf.find(keyId), subject);
     },
     async checkPair({ keyId, certificate }) {
       const { checkPair } = await certificates();
-      return checkPair(find(keyId), certificate);
+      return checkPair(await shelf.find(keyId), certificate);
     },
     async importFiles({ files, passphrase = '', keyId }) {
       const { readFiles } = await import('./import.ts');
-      const existing = keyId === undefined ? {} : { existing: find(keyId) };
+      const existing = keyId === undefined ? {} : { existing: await shelf.find(keyId) };
       const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: new Date() });
-      return { ...rest, ...(key && { key: addOnce(key) }) };
+      return { ...rest, ...(key && { key: await addOnce(key) }) };
     },
     async exportKey({ keyId, format, passphrase = '' }) {
-      const pem = await keyFile(find(keyId), format, passphrase);
+      const pem = await keyFile(await shelf.find(keyId), format, passphrase);
       return fileUrl(pem, 'application/x-pem-file');
     },
     async exportBundle({ keyId, keyFormat, passphrase = '', ...rest }) {
       const { createBundle } = await import('../kit/bundle.ts');
-      const pem = await keyFile(find(keyId), keyFormat, passphrase);
+      const pem = await keyFile(await shelf.find(keyId), keyFormat, passphrase);
       const bundle = createBundle({ ...rest, key: { pem, encrypted: passphrase !== '' } });
       return fileUrl(bundle, 'application/zip');
     },
     async signAssertion({ keyId, claims }): Promise<SignedAssertion> {
       const { signAssertion } = await import('../core/assertion.ts');
-      return signAssertion(claims, find(keyId).privateKey);
+      return signAssertion(claims, (await shelf.find(keyId)).privateKey);
     },
     async deleteKey({ keyId }) {
-      keys.delete(keyId);
+      await shelf.remove(keyId);
     },
+    ...handlers,
   };
 }
 

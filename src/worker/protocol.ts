@@ -1,5 +1,6 @@
 import type { SignedAssertion, Claims } from '../core/assertion.ts';
 import type { CertificateRecord, PairCheck, RequestRecord } from '../core/certificate.ts';
+import type { WireError } from '../core/errors.ts';
 import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { BundleInput } from '../kit/bundle.ts';
@@ -20,6 +21,23 @@ export interface Imported {
   mended: string[];
   /** Sentences on what was found and checked, e.g. "RSA key OK, 2048 bits". */
   findings: string[];
+}
+
+/**
+ * What the page keeps in the vault: JSON data, and the worker looks at nothing in it. Entries of both
+ * kinds share their ids: a later one replaces an earlier one of the same id.
+ */
+export interface Entry {
+  id: string;
+  kind: 'connection' | 'place';
+  value: unknown;
+}
+
+/** What an unlocked vault holds besides the keys, in no order. */
+export interface Unlocked {
+  entries: Entry[];
+  /** One for each part that did not open; it does not hide the others. */
+  damaged: WireError[];
 }
 
 /** What the page may ask for. Private keys never come back: records do, and blob URLs. */
@@ -49,6 +67,24 @@ export interface Operations {
   ): string;
   signAssertion(options: { keyId: string; claims: Claims }): SignedAssertion;
   deleteKey(options: { keyId: string }): void;
+
+  /** Looking makes no database. */
+  vaultStatus(options: Record<never, never>): { exists: boolean; open: boolean };
+  /** Makes a vault that is open, and seals every key that is open here. From then on new keys are sealed. */
+  createVault(options: { passphrase: string }): void;
+  /** Opens the vault, and seals the keys that were made while it was locked. */
+  unlockVault(options: { passphrase: string }): Unlocked;
+  changePassphrase(options: { present: string; next: string }): void;
+  /** Adds or replaces, all or none. Rejects with `vault/locked` while no vault is open. */
+  saveEntries(options: { entries: Entry[] }): void;
+  deleteEntries(options: { ids: string[] }): void;
+  /**
+   * Locked or open. The keys that are in an open vault go with it. The ciphertext stays in memory for
+   * `restoreVault`, as long as this worker lives.
+   */
+  deleteVault(options: Record<never, never>): void;
+  /** Puts back the vault that was deleted last, locked or open as it was. */
+  restoreVault(options: Record<never, never>): void;
 }
 
 export type KeyFormat = 'pkcs8' | 'pkcs1';
