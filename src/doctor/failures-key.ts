@@ -1,6 +1,6 @@
 /** What goes wrong with the key file before anything is sent: rows 12 to 18. */
 import type { Failure } from './failure.ts';
-import { cli, issue } from './links.ts';
+import { cli, help, issue } from './links.ts';
 
 export const KEY_FILES: readonly Failure[] = [
   {
@@ -75,6 +75,24 @@ export const KEY_FILES: readonly Failure[] = [
     ],
   },
   {
+    id: 'client/certificate-refused',
+    row: 15,
+    texts: [],
+    symptom: 'Setup refuses the certificate file',
+    title: 'The certificate is too large, or not for RSA',
+    cause:
+      'Setup takes an X.509 certificate of up to 4 KB. A file with a whole chain is larger, and a certificate for another kind of key does not work.',
+    fix: [
+      'Upload the certificate alone, without its chain.',
+      'If it is too large still, choose DER under Certificate format: the same certificate is smaller.',
+      'Make it for an RSA key.',
+    ],
+    setup:
+      'Setup → External Client App Manager → your app → Settings → OAuth Settings → Enable JWT Bearer Flow',
+    certainty: 'likely',
+    links: [help('xcloud.remoteaccess_oauth_jwt_flow')],
+  },
+  {
     id: 'client/key-gone',
     row: 16,
     texts: ['ENOENT: no such file or directory'],
@@ -88,7 +106,8 @@ export const KEY_FILES: readonly Failure[] = [
   {
     id: 'client/key-other-form',
     row: 17,
-    texts: ['a library refuses BEGIN PRIVATE KEY', 'a library refuses BEGIN RSA PRIVATE KEY'],
+    texts: [],
+    symptom: 'A library refuses BEGIN PRIVATE KEY or BEGIN RSA PRIVATE KEY',
     title: 'The library wants the other PEM form',
     cause:
       'Some libraries read only BEGIN PRIVATE KEY (PKCS#8), others only BEGIN RSA PRIVATE KEY (PKCS#1).',

@@ -3,13 +3,20 @@ import type { Failure } from './failure.ts';
 import { CLIENT } from './failures-client.ts';
 import { KEY_FILES } from './failures-key.ts';
 import type { Finding } from './finding.ts';
-import { findingsOf, REFUSALS, type RefusalFacts } from './refusal.ts';
+import { certaintyOf, findingsOf, REFUSALS, type RefusalFacts } from './refusal.ts';
 import { createFinder, plainText } from './text.ts';
+
+/** Where a failure shows itself, for those who leaf through them. */
+export const AREAS: readonly { title: string; failures: readonly Failure[] }[] = [
+  { title: 'Salesforce refuses the login', failures: REFUSALS },
+  { title: 'Key and certificate files', failures: KEY_FILES },
+  { title: 'Round the login: CLI, network, browser', failures: CLIENT },
+];
 
 const LAST = 1_000;
 
 /** In the order of the table's rows; what has no row comes last. */
-export const FAILURES: readonly Failure[] = [...REFUSALS, ...KEY_FILES, ...CLIENT].sort(
+export const FAILURES: readonly Failure[] = AREAS.flatMap(({ failures }) => failures).sort(
   (a, b) => (a.row ?? LAST) - (b.row ?? LAST),
 );
 
@@ -24,24 +31,42 @@ export function explainText(text: string, facts: RefusalFacts = {}): Finding[] {
   return findingsOf(findFailures(plain), plain, facts);
 }
 
-/** All that a failure says, in lower case, for the search. */
-const SAID: ReadonlyMap<Failure, string> = new Map(
+/** What a failure is known by, and all that it says, as plain text for the search. */
+const SAID: ReadonlyMap<Failure, { head: string; all: string }> = new Map(
   FAILURES.map((failure) => {
-    const { row, texts, title, cause, fix, setup = '' } = failure;
-    const all = [row === undefined ? '' : `row ${row}`, ...texts, title, cause, ...fix, setup];
-    return [failure, plainText(all.join(' '))];
+    const { row, texts, symptom = '', title, cause, fix, setup = '' } = failure;
+    const head = [row === undefined ? '' : `row ${row}`, ...texts, symptom, title].join(' ');
+    const all = [head, cause, ...fix, setup].join(' ');
+    return [failure, { head: plainText(head), all: plainText(all) }];
   }),
 );
 
 /**
- * The failures whose text stands in what was typed, or that speak of every word of it. The caller
- * refuses what checkText does.
+ * The failures whose text stands in what was typed, the surest first; then those that speak of every
+ * word of it, first where the words stand in what the failure is known by. All of them, by row, where
+ * nothing was typed. The caller refuses what checkText does.
  */
-export function searchFailures(text: string): Failure[] {
-  const plain = plainText(text);
-  const shown = new Set(findFailures(plain));
+export function searchFailures(text: string, facts: RefusalFacts = {}): Failure[] {
+  const plain = plainText(text).trim();
+  if (plain === '') return [...FAILURES];
+  const shown = findFailures(plain);
   const words = [...new Set(plain.split(' '))];
-  return FAILURES.filter(
-    (failure) => shown.has(failure) || words.every((word) => SAID.get(failure)?.includes(word)),
+  const spoken = FAILURES.filter(
+    (failure) =>
+      !shown.includes(failure) && words.every((word) => SAID.get(failure)?.all.includes(word)),
   );
+  const surer = bySureness(plain, facts);
+  const fit = (failure: Failure) => {
+    const { head = '' } = SAID.get(failure) ?? {};
+    const inHead = words.filter((word) => head.includes(word)).length;
+    return head.includes(plain) ? inHead + 1 : inHead;
+  };
+  return [...shown.sort(surer), ...spoken.sort((a, b) => fit(b) - fit(a) || surer(a, b))];
+}
+
+/** What the facts rule out comes last, but is not hidden: the text may come from another org. */
+function bySureness(said: string, facts: RefusalFacts) {
+  const ORDER = ['certain', 'likely', 'possible', null];
+  const rank = (failure: Failure) => ORDER.indexOf(certaintyOf(failure, said, facts));
+  return (a: Failure, b: Failure) => rank(a) - rank(b);
 }

@@ -12,8 +12,8 @@ export interface Finding {
   setup?: string;
   /** The row of the table of failures. */
   row?: number;
-  /** What Setup's Login History shows for the same attempt. */
-  loginHistory?: string;
+  /** The status that Setup's Login History should show for the same attempt, or one of these. */
+  loginHistory?: readonly string[];
   links?: readonly string[];
 }
 

@@ -85,14 +85,19 @@ export function findingsOf(
   facts: RefusalFacts,
 ): Finding[] {
   const findings = failures.flatMap((failure) => {
-    const rule = RULES[failure.id];
-    const certainty = rule === undefined ? failure.certainty : rule(facts, said);
+    const certainty = certaintyOf(failure, said, facts);
     return certainty === null ? [] : [toFinding(failure, certainty)];
   });
   return ranked(findings);
 }
 
+/** How sure a failure is the cause of a plain text that shows it; `null` where the facts rule it out. */
+export function certaintyOf(failure: Failure, said: string, facts: RefusalFacts): Certainty | null {
+  const rule = RULES[failure.id];
+  return rule === undefined ? failure.certainty : rule(facts, said);
+}
+
 function toFinding(failure: Failure, certainty: Certainty): Finding {
-  const { id: code, texts: _, cause: why, ...rest } = failure;
+  const { id: code, texts: _, symptom: __, cause: why, ...rest } = failure;
   return { ...rest, code, why, certainty };
 }

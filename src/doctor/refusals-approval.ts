@@ -24,7 +24,7 @@ export const APPROVAL: readonly Failure[] = [
       'Wait 2 to 10 minutes, then try again.',
     ],
     setup: APP_POLICIES,
-    loginHistory: 'Failed: Not approved for access',
+    loginHistory: ['Failed: Not approved for access'],
     certainty: 'likely',
     links: [help('xcloud.preauth_user_app_access_through_eca')],
   },
@@ -97,7 +97,8 @@ export const APPROVAL: readonly Failure[] = [
     row: 7,
     texts: NOT_APPROVED,
     title: 'The org or the app is new',
-    cause: 'A new sandbox, scratch org or app takes some minutes to reach every server.',
+    cause:
+      'A new sandbox, scratch org or app has to be replicated to every server first, which takes some minutes.',
     fix: ['Wait up to 10 minutes, then try again at the org’s own address.'],
     certainty: 'possible',
     links: [cli(1640), cli(889), cli(352), cli(1681)],

@@ -1,4 +1,7 @@
-/** Refusals about the assertion, the user's state and the request: rows 2, 10, 11, 19, 20. */
+/**
+ * Refusals about the assertion, the user's state and the request: rows 2, 10, 11, 19, 20. Statuses of Login
+ * History: Object Reference, "Login Event Type: LOGIN_STATUS Values".
+ */
 import type { Failure } from './failure.ts';
 import { cli, dx, help, issue, question } from './links.ts';
 
@@ -103,6 +106,7 @@ export const ASSERTION: readonly Failure[] = [
       'This flow always keeps to the login IP ranges of the user’s profile, whatever the app’s IP relaxation says. Through a proxy, Salesforce sees the proxy’s address.',
     fix: ['Add the address the request comes from to the profile’s Login IP Ranges.'],
     setup: 'Setup → Profiles → the user’s profile → Login IP Ranges',
+    loginHistory: ['Restricted IP'],
     certainty: 'likely',
     links: [help('xcloud.connected_app_continuous_ip')],
   },
@@ -113,6 +117,7 @@ export const ASSERTION: readonly Failure[] = [
     cause: 'The username exists, but the user may not log in at present.',
     fix: ['Activate, unfreeze or unlock the user.'],
     setup: 'Setup → Users',
+    loginHistory: ['User is inactive', 'User is frozen', 'Password lockout'],
     certainty: 'likely',
     links: [issue('restforce/restforce', 303)],
   },
@@ -133,6 +138,7 @@ export const ASSERTION: readonly Failure[] = [
       'Reported causes are login hours, an inactive or frozen user, and a login URL of another environment.',
     fix: ['Open Login History and read the status of this attempt: it often says more.'],
     setup: 'Setup → Identity → Login History',
+    loginHistory: ['Restricted time', 'User is inactive', 'User is frozen'],
     certainty: 'possible',
     links: [],
   },
@@ -144,7 +150,7 @@ export const ASSERTION: readonly Failure[] = [
     cause:
       'A user may log in 3,600 times an hour; a program that logs in for every request reaches that soon.',
     fix: ['Keep the token and use it until it is refused.', 'Wait an hour.'],
-    loginHistory: 'LOGIN_RATE_EXCEEDED',
+    loginHistory: ['LOGIN_RATE_EXCEEDED', 'Login rate exceeded'],
     certainty: 'certain',
     links: [help('000381578'), cli(3297)],
   },
@@ -183,6 +189,47 @@ export const ASSERTION: readonly Failure[] = [
     ],
     certainty: 'possible',
     links: [help('xcloud.remoteaccess_oauth_jwt_flow')],
+  },
+  {
+    id: 'refusal/jti-used-twice',
+    texts: [],
+    symptom: 'An assertion with the same jti is refused',
+    title: 'A jti was used twice',
+    cause:
+      'The claim jti is optional, but Salesforce is said to take each value once only, so that an assertion cannot be sent again.',
+    fix: ['Leave jti out, or make a new value for every assertion.'],
+    certainty: 'possible',
+    links: [help('xcloud.remoteaccess_oauth_jwt_flow')],
+  },
+  {
+    id: 'refusal/high-assurance',
+    texts: [],
+    symptom: 'The org asks for a high-assurance session',
+    title: 'A session level that a machine cannot reach',
+    cause:
+      'Where the org or the user’s profile asks for a high-assurance session, somebody has to confirm the login: this flow cannot.',
+    fix: [
+      'Use a user whose profile asks for a standard session.',
+      'Look at the required session level in the app’s policies as well.',
+    ],
+    setup: 'Setup → Profiles → the user’s profile → Session Settings',
+    certainty: 'likely',
+    links: [dx('sfdx_dev_auth_jwt_flow')],
+  },
+  {
+    id: 'refusal/now-and-then',
+    texts: [],
+    symptom: 'HTTP 400 or 500 now and then from test.salesforce.com',
+    title: 'The shared login host stumbles',
+    cause:
+      'Logins that work at other times are reported to fail at test.salesforce.com without a change on either side.',
+    fix: [
+      'Use the sandbox’s My Domain as the login URL.',
+      'Let the job try again after a pause, and keep the token rather than log in for every request.',
+    ],
+    setup: 'Setup → My Domain → Current My Domain URL',
+    certainty: 'possible',
+    links: [issue('simple-salesforce/simple-salesforce', 814)],
   },
   {
     id: 'refusal/access-denied',

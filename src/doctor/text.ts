@@ -16,11 +16,18 @@ export function checkText(text: string): AppError | null {
   );
 }
 
-/** Lower case, plain quotes, single spaces: pasted texts differ in these. */
+/**
+ * Lower case, plain quotes, single spaces, no colour codes, one spelling: pasted and typed texts differ
+ * in these.
+ */
 export function plainText(text: string): string {
   return text
     .toLowerCase()
+    .replace(/\u001b\[[\d;]*m/g, '')
     .replace(/[\u2018\u2019\u00b4`]|&#0?39;|\\u0027/g, "'")
+    .replace(/[\u201c\u201d]|\\"|&quot;/g, '"')
+    .replaceAll('licence', 'license')
+    .replaceAll('authoris', 'authoriz')
     .replace(/\s{2,}|[^\S ]/g, ' ');
 }
 

@@ -9,6 +9,9 @@ test.each([
   ['Zoll ‘a’ `b` ´c', "zoll 'a' 'b' 'c"],
   ['hasn&#39;t hasn&#039;t hasn\\u0027t', "hasn't hasn't hasn't"],
   ['a\r\n\tb   c\u00a0d', 'a b c d'],
+  ['\u001b[1;31mred\u001b[0m', 'red'],
+  ['“a” \\"b\\" &quot;c&quot;', '"a" "b" "c"'],
+  ['Licence, authorised', 'license, authorized'],
 ])('%j is plain as %j', (text, plain) => {
   expect(plainText(text)).toBe(plain);
 });
