@@ -151,6 +151,7 @@ export const NAMES = {
   troubleshoot: {
     search: 'Search failures',
     table: 'Failures',
+    showAll: 'Show all failures',
   },
   inspect: {
     region: 'Drop or paste anything',

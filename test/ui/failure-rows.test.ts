@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { FAILURES } from '../../src/doctor/failures.ts';
-import { rowNumber, sourceName } from '../../src/ui/state/failure-rows.ts';
+import {
+  areasOf,
+  historyText,
+  rowId,
+  rowNumber,
+  setupPageOf,
+  sourceName,
+} from '../../src/ui/state/failure-rows.ts';
+import { SETUP_PAGES } from '../../src/ui/state/setup-pages.ts';
 
 test('every row of the table of failures has a number of its own, and keeps the one it has', () => {
   expect(new Set(FAILURES.map(rowNumber)).size).toBe(FAILURES.length);
@@ -24,4 +32,47 @@ test.each([
   ['https://salesforce.stackexchange.com/questions/184363', 'forum question 184363'],
 ])('the source %s is called %s', (address, name) => {
   expect(sourceName(address)).toBe(name);
+});
+
+test('the table shows every cause once, the causes of one text together', () => {
+  const areas = areasOf(FAILURES);
+  const symptoms = areas.flatMap((area) => area.symptoms);
+  const shown = symptoms.flatMap(({ causes }) => causes);
+  expect(new Set(shown)).toEqual(new Set(FAILURES));
+  expect(shown).toHaveLength(FAILURES.length);
+  expect(new Set(symptoms.map(({ says }) => says)).size).toBe(symptoms.length);
+  expect(symptoms.find(({ says }) => says.startsWith('user hasn'))?.causes).toHaveLength(7);
+});
+
+test('every text of a failure can be read in the table', () => {
+  for (const { says, also, causes } of areasOf(FAILURES).flatMap((area) => area.symptoms)) {
+    for (const text of causes.flatMap(({ texts }) => texts))
+      expect([says, ...also]).toContain(text);
+  }
+});
+
+test('every path through Setup leads to the page it names', () => {
+  const paths = [...new Set(FAILURES.flatMap(({ setup }) => setup ?? []))];
+  for (const path of paths) {
+    const { name, find } = setupPageOf(path);
+    expect(path.split(' → ')[0]).toBe('Setup');
+    expect(path.toLowerCase()).toContain(find.toLowerCase());
+    // The one page to which no deep link is known: its links lead to the start of Setup.
+    if (name === 'home') expect(path).toBe('Setup → API Access Control');
+    else expect(path).toContain(SETUP_PAGES[name].title);
+  }
+});
+
+test('rows have ids of their own that an address can hold', () => {
+  const ids = FAILURES.map(({ id }) => rowId(id));
+  expect(new Set(ids).size).toBe(FAILURES.length);
+  for (const id of ids) expect(id).toMatch(/^row-[a-z-]+$/);
+});
+
+test.each([
+  [['Restricted IP'], 'Login History should say “Restricted IP”.'],
+  [['a', 'b'], 'Login History should say “a” or “b”.'],
+  [['a', 'b', 'c'], 'Login History should say “a”, “b” or “c”.'],
+])('%j to expect in Login History: %s', (statuses, sentence) => {
+  expect(historyText(statuses)).toBe(sentence);
 });

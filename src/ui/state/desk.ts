@@ -25,8 +25,8 @@ export class Desk {
   readonly id: string;
   readonly keys: KeyWork;
   readonly tokens: TokenWork;
-  /** What the step Troubleshoot begins to search for. */
-  search = '';
+  /** What was searched for in the step Troubleshoot; `null` there begins with the last refusal. */
+  search: string | null = null;
 
   constructor(app: App, id: string) {
     this.app = app;

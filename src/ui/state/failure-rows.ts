@@ -1,6 +1,75 @@
-/** How the table of failures names its rows and its sources. */
+/** How the table of failures groups and names its rows, and names its sources. */
 import type { Failure } from '../../doctor/failure.ts';
-import { FAILURES } from '../../doctor/failures.ts';
+import { AREAS, FAILURES } from '../../doctor/failures.ts';
+import { quickFind, SETUP_PAGES, type SetupPageName } from './setup-pages.ts';
+
+/** One row of the table: what is seen, and its causes. */
+export interface Symptom {
+  says: string;
+  /** Whether it is quoted word for word, not described. */
+  quoted: boolean;
+  /** Other texts that mean the same. */
+  also: readonly string[];
+  causes: readonly Failure[];
+}
+
+export interface Area {
+  title: string;
+  symptoms: readonly Symptom[];
+}
+
+/** The failures by where they show themselves and by what is seen, each where its first one stands. */
+export function areasOf(failures: readonly Failure[]): Area[] {
+  const title = (failure: Failure) =>
+    AREAS.find((area) => area.failures.includes(failure))?.title ?? '';
+  return grouped(failures, title).map(([title, here]) => ({
+    title,
+    symptoms: grouped(here, saysOf).map(([says, causes]) => ({
+      says,
+      quoted: causes.some(({ texts }) => texts.length > 0),
+      also: [...new Set(causes.flatMap(({ texts }) => texts))].filter((text) => text !== says),
+      causes,
+    })),
+  }));
+}
+
+function saysOf({ texts, symptom }: Failure): string {
+  return texts[0] ?? symptom ?? '';
+}
+
+function grouped(
+  failures: readonly Failure[],
+  name: (failure: Failure) => string,
+): [string, Failure[]][] {
+  const groups = new Map<string, Failure[]>();
+  for (const failure of failures) {
+    groups.set(name(failure), [...(groups.get(name(failure)) ?? []), failure]);
+  }
+  return [...groups];
+}
+
+/**
+ * The page that a path through Setup comes to, "Setup → Identity → Login History", and what to enter in
+ * Quick Find; Setup's start page where no deep link to it is known.
+ */
+export function setupPageOf(path: string): { name: SetupPageName; find: string } {
+  const [, ...labels] = path.split(' → ');
+  const names = Object.keys(SETUP_PAGES) as SetupPageName[];
+  const name = names.find((name) => labels.includes(SETUP_PAGES[name].title));
+  return name ? { name, find: quickFind(name) } : { name: 'home', find: labels[0] ?? '' };
+}
+
+/** The id of a failure's row, for what leads there. */
+export function rowId(id: string): string {
+  return `row-${id.replace('/', '-')}`;
+}
+
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
+/** What to expect in Setup's Login History, as a sentence. */
+export function historyText(statuses: readonly string[]): string {
+  return `Login History should say ${OR.format(statuses.map((status) => `“${status}”`))}.`;
+}
 
 const numbers: ReadonlyMap<Failure, string> = new Map(numbered(FAILURES));
 

@@ -1,7 +1,7 @@
 /** A connection's own refusal, and what it means. */
 import type { Refusal } from '../../core/token.ts';
 import type { Finding } from '../../doctor/finding.ts';
-import { explainRefusal } from '../../doctor/refusal.ts';
+import { explainRefusal, type RefusalFacts } from '../../doctor/refusal.ts';
 import type { Connection } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
 
@@ -11,14 +11,24 @@ export function refusalOf({ answer }: Connection): (Refusal & { at: number }) | 
   return { ...(answer.error.cause as Refusal), at: answer.at };
 }
 
-/** Its causes by what is known of the connection, best first; `[]` where it is none that we know. */
-export function explainOwn({ connection, details }: Desk): Finding[] {
+/** A refusal as one would paste it. */
+export function refusalText({ error, description }: Refusal): string {
+  return description ? `${error}: ${description}` : error;
+}
+
+/** What is known of a connection that speaks for or against a cause. */
+export function factsOf({ connection, details, app }: Desk): RefusalFacts {
   const refusal = refusalOf(connection);
-  if (!refusal) return [];
   const notAfter = connection.current?.certificate?.notAfter;
-  return explainRefusal(refusal, {
+  return {
     ...(details.org ? { org: details.org } : {}),
-    ...(refusal.audience ? { audience: refusal.audience } : {}),
-    ...(notAfter ? { notAfter, now: refusal.at } : {}),
-  });
+    ...(refusal?.audience ? { audience: refusal.audience } : {}),
+    ...(notAfter ? { notAfter, now: refusal?.at ?? app.now } : {}),
+  };
+}
+
+/** Its causes by what is known of the connection, best first; `[]` where it is none that we know. */
+export function explainOwn(desk: Desk): Finding[] {
+  const refusal = refusalOf(desk.connection);
+  return refusal ? explainRefusal(refusal, factsOf(desk)) : [];
 }
