@@ -89,6 +89,8 @@ const HINTS = {
   'vault/passphrase-wrong':
     'Enter the passphrase again; look at Caps Lock and the keyboard layout.',
   'vault/passphrase-short': 'Use eight characters or more; four or five words are best.',
+  'vault/passphrase-differs': 'Type the same passphrase into both fields.',
+  'vault/passphrase-empty': 'Enter a passphrase.',
   'vault/damaged': 'Set up again what is missing; the rest of the vault is not touched.',
   'vault/version': 'Reload the page, so that the newest Keybearer opens it.',
   'vault/parameters': 'Somebody changed the vault: delete it and begin again from your key files.',

@@ -39,8 +39,9 @@ export const NAMES = {
     change: 'Change passphrase',
     remove: 'Delete vault',
     undo: 'Put the vault back',
+    show: 'Show',
+    hide: 'Hide',
     cancel: 'Cancel',
-    damaged: 'Damaged records',
   },
   steps: {
     key: 'Key and certificate',

@@ -12,3 +12,9 @@ export function worker(): WorkerClient {
   client = createClient(started);
   return client;
 }
+
+/** Ends it, and with it every opened key and the open vault; the next call starts another. */
+export function endWorker(): void {
+  client?.stop();
+  client = null;
+}

@@ -17,6 +17,10 @@ export class App {
   vault = new VaultState();
   online = $state.raw(globalThis.navigator?.onLine ?? true);
   now = $state.raw(Date.now());
+  /** The text to inspect, which stays while the user looks elsewhere. */
+  inspect = $state.raw('');
+  /** Counts the locks: every screen begins anew after one. */
+  session = $state.raw(0);
   /** The drawer with the connections, on narrow screens. */
   menuOpen = $state.raw(false);
   /** The id of what the link just followed leads to; the heading where there is none. */
@@ -28,7 +32,9 @@ export class App {
     const inBrowser = typeof document !== 'undefined';
     this.reach = inBrowser ? pageReach() : NO_REACH;
     this.lacks = inBrowser ? lacking() : [];
-    if (inBrowser) this.theme.start();
+    if (!inBrowser) return;
+    this.theme.start();
+    void this.vault.look();
   }
 
   setOnline(online: boolean) {
@@ -40,6 +46,15 @@ export class App {
     this.menuOpen = false;
     const { id } = this.connections.create(given);
     this.router.go(stepHref(id, step));
+  }
+
+  /** Whether what this screen shows lies in the locked vault. */
+  get lockedOut(): boolean {
+    const { route } = this.router;
+    if (this.vault.status !== 'locked') return false;
+    const { list, removed } = this.connections;
+    if (route.screen === 'home') return list.length + removed.length === 0;
+    return route.screen === 'connection' && !this.connections.find(route.id);
   }
 
   /** Whether a reload would lose something: all there is without an open vault. */
@@ -64,6 +79,14 @@ export class App {
   /** Moves the clock on, for what says how long something still lasts. */
   tick = () => {
     this.now = Date.now();
+  };
+
+  /** Ctrl+Shift+L locks, also on a Mac, where Command+Shift+L is the browser's own. */
+  shortcut = (event: KeyboardEvent) => {
+    if (this.vault.status !== 'open' || event.code !== 'KeyL') return;
+    if (!event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    void this.vault.lock();
   };
 
   skipToMain = (event: MouseEvent) => {

@@ -115,6 +115,21 @@ export class Connections {
     return connection;
   }
 
+  /** Takes in what was kept, oldest first. */
+  add(kept: readonly Connection[]) {
+    const inOrder = [...this.list, ...kept].sort((a, b) => a.madeAt - b.madeAt);
+    this.list = inOrder.filter(({ removedAt }) => !removedAt);
+    this.removed = [...this.removed, ...kept.filter(({ removedAt }) => removedAt)].sort(
+      (a, b) => (a.removedAt ?? 0) - (b.removedAt ?? 0),
+    );
+  }
+
+  clear() {
+    this.list = [];
+    this.removed = [];
+    this.lastRemoved = '';
+  }
+
   /** Nothing happens to a connection that was deleted meanwhile. */
   update(id: string, patch: Partial<Connection>) {
     this.list = this.list.map((one) => (one.id === id ? { ...one, ...patch } : one));

@@ -104,9 +104,14 @@ export async function discard(app: App, id: string): Promise<void> {
   await release(app, one.current ? [one.current, ...one.former] : one.former);
 }
 
+/** The desks that were opened so far. */
+export function knownDesks(app: App): readonly Desk[] {
+  return [...(desks.get(app)?.values() ?? [])];
+}
+
 /** Ends what every desk is doing, and forgets them. */
 export function clearDesks(app: App): void {
-  for (const desk of desks.get(app)?.values() ?? []) desk.tokens.cancel();
+  for (const desk of knownDesks(app)) desk.tokens.cancel();
   desks.delete(app);
 }
 

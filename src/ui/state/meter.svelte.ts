@@ -15,6 +15,11 @@ export class Meter {
     this.departures = [...this.departures, { what, to, at: Date.now() }];
   }
 
+  /** Locking forgets the hosts, and still counts what went. */
+  forget() {
+    this.departures = this.departures.map((one) => ({ ...one, to: 'a host of the locked vault' }));
+  }
+
   /** "nothing", or what went where, counted: "2 assertions, 1 certificate to localhost:3132". */
   get text(): string {
     const hosts = new Map<string, Map<string, number>>();

@@ -20,6 +20,12 @@ export function stepHref(id: string, step: Step): string {
   return `#/connection/${id}/${step}`;
 }
 
+/** The hash that leads to a route. */
+export function hrefOf(route: Route): string {
+  if (route.screen === 'connection') return stepHref(route.id, route.step);
+  return route.screen === 'home' || route.screen === 'nowhere' ? '#/' : `#/${route.screen}`;
+}
+
 export class Router {
   // On the build machine there is no location: the first view is home.
   route = $state.raw<Route>(readRoute(globalThis.location?.hash ?? ''));

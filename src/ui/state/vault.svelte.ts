@@ -1,8 +1,9 @@
 import type { AppError } from '../../core/errors.ts';
+import { errorOf } from './error-of.ts';
 
-export type VaultDialog = 'create' | 'unlock' | 'change' | 'delete';
+export type VaultDialog = 'create' | 'unlock' | 'change';
 
-/** What keeps the page's work in the open vault; loaded with the first dialog. */
+/** What keeps the page's work in the open vault; it comes with the first dialog. */
 export interface Keeper {
   /** Whether something is not in the vault yet. */
   readonly pending: boolean;
@@ -11,22 +12,43 @@ export interface Keeper {
   lock(): Promise<void>;
 }
 
+/** The name of its database, which the page may look for and never opens. */
+const DATABASE = 'keybearer';
+
 /** The vault as the page sees it. Its key and what it seals are the worker's alone. */
 export class VaultState {
-  /** `checking` until the browser has said whether there is one. */
+  /** `checking` until it is known whether this browser holds one. */
   status = $state.raw<'checking' | 'none' | 'locked' | 'open'>('none');
   dialog = $state.raw<VaultDialog | null>(null);
+  saving = $state.raw(false);
   /** Why the last save failed; what was to be saved is tried again with the next change. */
   error = $state.raw<AppError | null>(null);
+  /** Records that did not open at the last unlocking, an error each. */
+  damaged = $state.raw<readonly AppError[]>([]);
   keeper: Keeper | null = null;
 
-  /** Opens a dialog. */
-  ask(dialog: VaultDialog) {
-    this.dialog = dialog;
+  /** Looks for a vault. A browser that has none starts no worker for it. */
+  async look(): Promise<void> {
+    this.status = 'checking';
+    try {
+      // Without this list (Firefox before 126) only the worker can tell.
+      const databases = await indexedDB.databases?.();
+      const likely = databases?.some(({ name }) => name === DATABASE) ?? true;
+      const found = likely && (await (await import('./vault-work.ts')).hasVault());
+      this.status = found ? 'locked' : 'none';
+    } catch (thrown) {
+      this.status = 'none';
+      this.error = await errorOf(thrown);
+    }
   }
 
   get pending(): boolean {
     return this.keeper?.pending ?? false;
+  }
+
+  /** Opens a dialog. */
+  ask(dialog: VaultDialog) {
+    this.dialog = dialog;
   }
 
   async flush(): Promise<void> {

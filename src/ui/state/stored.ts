@@ -1,0 +1,75 @@
+/**
+ * What of the page goes into the vault, and back. An assertion and a token never do; what was typed
+ * always does. Everything here is plain JSON: the worker seals it without looking.
+ */
+import { AppError, type WireError } from '../../core/errors.ts';
+import type { App } from './app.svelte.ts';
+import { BLANK, type Answer, type Connection } from './connections.svelte.ts';
+import { deskOf, knownDesks } from './desk.ts';
+import { hrefOf } from './route.svelte.ts';
+
+/** Where the user was, and the texts that belong to no connection's fields. */
+export interface Place {
+  hash: string;
+  inspect: string;
+  /** By connection. */
+  drafts: Record<string, Draft>;
+}
+
+interface Draft {
+  key: string;
+  answer: string;
+  search: string;
+}
+
+type StoredAnswer = Omit<Answer, 'token' | 'error'> &
+  ({ spent: true } | { error: WireError & { cause?: unknown } });
+
+type Stored = Omit<Connection, 'assertion' | 'answer'> & { answer?: StoredAnswer };
+
+export function storedOf({ assertion: _, answer, ...rest }: Connection): Stored {
+  return answer ? { ...rest, answer: storedAnswer(answer) } : rest;
+}
+
+/** Takes back what `storedOf` gave, also what an earlier version gave, which knew fewer fields. */
+export function connectionOf(stored: unknown): Connection {
+  const { answer, ...rest } = stored as Stored;
+  const connection = { ...BLANK, ...rest };
+  return answer ? { ...connection, answer: answerOf(answer) } : connection;
+}
+
+function storedAnswer(answer: Answer): StoredAnswer {
+  const { at, seconds, askedWith } = answer;
+  if (!('error' in answer)) return { at, seconds, askedWith, spent: true };
+  const { code, message, hint, cause } = answer.error;
+  // Of the causes only a refusal is shown; what was caught elsewhere is no data.
+  const refusal = code === 'exchange/refused' ? { cause } : {};
+  return { at, seconds, askedWith, error: { code, message, hint, ...refusal } };
+}
+
+function answerOf(stored: StoredAnswer): Answer {
+  if (!('error' in stored)) return stored;
+  const { code, message, hint, cause } = stored.error;
+  return { ...stored, error: new AppError(code, message, { hint, cause }) };
+}
+
+export function placeOf(app: App): Place {
+  const drafts: Place['drafts'] = {};
+  for (const { id, keys, tokens, search } of knownDesks(app)) {
+    const draft = { key: keys.pasted, answer: tokens.pasted, search };
+    if (draft.key || draft.answer || draft.search) drafts[id] = draft;
+  }
+  return { hash: hrefOf(app.router.route), inspect: app.inspect, drafts };
+}
+
+/** Puts the texts back where they stood. Where the user was is for the caller to go to. */
+export function restoreDrafts(app: App, { inspect, drafts }: Place): void {
+  app.inspect ||= inspect;
+  for (const [id, { key, answer, search }] of Object.entries(drafts)) {
+    if (!app.connections.find(id)) continue;
+    const desk = deskOf(app, id);
+    desk.keys.pasted = key;
+    desk.tokens.pasted = answer;
+    desk.search = search;
+  }
+}

@@ -1,0 +1,133 @@
+import { AppError } from '../../core/errors.ts';
+import type { Entry } from '../../worker/protocol.ts';
+import { endWorker, worker } from '../browser/worker.ts';
+import type { App } from './app.svelte.ts';
+import type { Connection } from './connections.svelte.ts';
+import { clearDesks } from './desk.ts';
+import { placeOf, storedOf } from './stored.ts';
+import type { Keeper } from './vault.svelte.ts';
+
+/** The first change is saved at once, what follows it closely together. */
+const REST = 250;
+
+/** Keeps the open vault in step with the page: whatever changes is saved with the next pause. */
+export class VaultKeeper implements Keeper {
+  #app: App;
+  /** What the vault holds, by id: a connection is replaced whole when it changes. */
+  #saved: Map<string, Connection>;
+  #placeId: string;
+  #place = '';
+  #saving: Promise<void> = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stop: (() => void) | undefined;
+
+  constructor(app: App, known: { connections?: readonly Connection[]; placeId?: string } = {}) {
+    this.#app = app;
+    this.#saved = new Map((known.connections ?? []).map((one) => [one.id, one]));
+    this.#placeId = known.placeId ?? crypto.randomUUID();
+  }
+
+  /** Begins to watch the page. */
+  start() {
+    const watch = () => {
+      if (!this.pending) return;
+      this.#app.vault.saving = true;
+      if (this.#timer === undefined) void this.#saveAndRest();
+    };
+    const leave = () => document.visibilityState === 'hidden' && void this.save();
+    document.addEventListener('visibilitychange', leave);
+    const unwatch = $effect.root(() => {
+      $effect(watch);
+    });
+    this.#stop = () => {
+      unwatch();
+      clearTimeout(this.#timer);
+      document.removeEventListener('visibilitychange', leave);
+    };
+  }
+
+  stop() {
+    this.#stop?.();
+  }
+
+  async #saveAndRest(): Promise<void> {
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.pending) void this.#saveAndRest();
+    }, REST);
+    await this.save();
+  }
+
+  get pending(): boolean {
+    const { changed, gone, place } = this.#now();
+    return changed.length + gone.length > 0 || place !== this.#place;
+  }
+
+  /** Saves, and says in the status line where it fails. */
+  async save(): Promise<void> {
+    const { vault } = this.#app;
+    try {
+      await this.flush();
+      vault.error = null;
+      vault.saving = this.pending;
+    } catch (thrown) {
+      vault.error = AppError.from(thrown);
+    }
+  }
+
+  /** One save after the other: a slow one cannot write over a later one. */
+  flush(): Promise<void> {
+    this.#saving = this.#saving.catch(() => undefined).then(() => this.#write());
+    return this.#saving;
+  }
+
+  async lock(): Promise<void> {
+    const failedBefore = this.#app.vault.error !== null;
+    await this.save();
+    // Where saving fails the first press says so; the second one locks all the same.
+    if (this.#app.vault.error && !failedBefore) return;
+    this.stop();
+    endWorker();
+    clearPage(this.#app);
+  }
+
+  #now() {
+    const { list, removed } = this.#app.connections;
+    const all = [...list, ...removed];
+    const ids = new Set(all.map(({ id }) => id));
+    return {
+      changed: all.filter((one) => this.#saved.get(one.id) !== one),
+      gone: [...this.#saved.keys()].filter((id) => !ids.has(id)),
+      place: JSON.stringify(placeOf(this.#app)),
+    };
+  }
+
+  async #write(): Promise<void> {
+    const { changed, gone, place } = this.#now();
+    const entries: Entry[] = changed.map((one) => ({
+      id: one.id,
+      kind: 'connection',
+      value: storedOf(one),
+    }));
+    if (place !== this.#place)
+      entries.push({ id: this.#placeId, kind: 'place', value: JSON.parse(place) });
+    if (entries.length) await worker().call('saveEntries', { entries });
+    if (gone.length) await worker().call('deleteEntries', { ids: gone });
+    for (const one of changed) this.#saved.set(one.id, one);
+    for (const id of gone) this.#saved.delete(id);
+    this.#place = place;
+  }
+}
+
+/** Nothing of the vault stays in the page: no list, text, token or name of a host. */
+export function clearPage(app: App) {
+  clearDesks(app);
+  app.connections.clear();
+  app.meter.forget();
+  app.inspect = '';
+  app.menuOpen = false;
+  Object.assign(app.vault, { keeper: null, error: null, saving: false, damaged: [], dialog: null });
+  app.vault.status = 'locked';
+  // Whatever a screen still holds by itself goes with it.
+  app.session += 1;
+}

@@ -1,0 +1,71 @@
+/** What the vault's dialogs do. Loaded with them, or when this browser holds a vault. */
+import { AppError } from '../../core/errors.ts';
+import { worker } from '../browser/worker.ts';
+import type { App } from './app.svelte.ts';
+import { connectionOf, restoreDrafts, type Place } from './stored.ts';
+import { clearPage, VaultKeeper } from './vault-keeper.svelte.ts';
+
+/** A shorter passphrase is taken, from the vault's least on, with a word of advice. */
+export const ENOUGH = 14;
+
+export async function hasVault(): Promise<boolean> {
+  return (await worker().call('vaultStatus', {})).exists;
+}
+
+/** Makes a vault and puts everything that is in the page into it. Throws `vault/*`. */
+export async function createVault(app: App, passphrase: string): Promise<void> {
+  try {
+    await worker().call('createVault', { passphrase });
+  } catch (thrown) {
+    // Another tab made one meanwhile.
+    if (AppError.from(thrown).code === 'vault/exists') app.vault.status = 'locked';
+    throw thrown;
+  }
+  await open(app, new VaultKeeper(app));
+}
+
+/** Opens the vault, brings back what is in it, and goes where the user was. Throws `vault/*`. */
+export async function unlockVault(app: App, passphrase: string): Promise<void> {
+  const { entries, damaged } = await worker().call('unlockVault', { passphrase });
+  const stored = entries.filter(({ kind }) => kind === 'connection');
+  const place = entries.find(({ kind }) => kind === 'place');
+  const connections = stored.map(({ value }) => connectionOf(value));
+  app.connections.add(connections);
+  if (place) restoreDrafts(app, place.value as Place);
+  app.vault.damaged = damaged.map(
+    ({ code, message, hint }) => new AppError(code, message, { hint }),
+  );
+  if (place) goBack(app, place.value as Place);
+  await open(app, new VaultKeeper(app, { connections, ...(place && { placeId: place.id }) }));
+}
+
+/** Throws `vault/passphrase-wrong`, `vault/passphrase-short`. */
+export async function changePassphrase(present: string, next: string): Promise<void> {
+  await worker().call('changePassphrase', { present, next });
+}
+
+/** Deletes the vault from this browser, and what came out of it from the page. */
+export async function deleteVault(app: App): Promise<void> {
+  await worker().call('deleteVault', {});
+  if (app.vault.keeper instanceof VaultKeeper) app.vault.keeper.stop();
+  if (app.vault.status === 'open') clearPage(app);
+  app.vault.status = 'none';
+}
+
+/** Takes the deletion back, as long as the worker lives; the vault is locked then. */
+export async function restoreVault(app: App): Promise<void> {
+  await worker().call('restoreVault', {});
+  app.vault.status = 'locked';
+}
+
+async function open(app: App, keeper: VaultKeeper): Promise<void> {
+  app.vault.keeper = keeper;
+  app.vault.status = 'open';
+  keeper.start();
+  await keeper.save();
+}
+
+/** To where the user was, unless an address in the browser's bar says where to go. */
+function goBack(app: App, { hash }: Place) {
+  if (app.router.route.screen === 'home') app.router.go(hash);
+}

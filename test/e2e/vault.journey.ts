@@ -1,0 +1,236 @@
+/** The vault in a real profile: what it keeps, what lies on the disk, what does not open. */
+import { createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto';
+import type { BrowserContext, Page } from '@playwright/test';
+import {
+  button,
+  CONSUMER_KEY,
+  copied,
+  download,
+  field,
+  fillDetails,
+  generate,
+  goTo,
+  NAMES,
+  newConnection,
+  the,
+} from './_do.ts';
+import { expect, test as base } from './_fixtures.ts';
+import {
+  bytesNeedles,
+  makeProfile,
+  pemNeedles,
+  search,
+  textNeedles,
+  type Needle,
+  type Profile,
+} from './_profile.ts';
+
+const { vault } = NAMES;
+const PASSPHRASE = 'plum orbit lantern quiet';
+// Nothing of these stands in the app's own files, which lie in the profile too.
+const USERNAME = 'zq.deploy.7431@quayside.example';
+const KEY_TEXT = 'Key or certificate as text';
+const LABEL = 'Quayside nightly 7431';
+
+const test = base.extend<{ profile: Profile }>({
+  profile: async ({ app, wire }, use) => {
+    const profile = await makeProfile({ baseURL: `${app.app}/`, proxy: wire.url });
+    await use(profile);
+    await profile.remove();
+  },
+});
+
+/** A passphrase field. */
+function secret(page: Page, name: string) {
+  return page.getByRole('dialog').getByLabel(name, { exact: true });
+}
+
+export async function createVault(page: Page, passphrase = PASSPHRASE): Promise<void> {
+  await button(page, vault.create).click();
+  const dialog = the(page, 'dialog', vault.create);
+  await secret(page, vault.passphrase).fill(passphrase);
+  // Shown it is a text field, which a browser would keep.
+  await button(dialog, vault.show).click();
+  await secret(page, vault.repeat).fill(passphrase);
+  await button(dialog, vault.create).click();
+  await expect(button(page, vault.lock)).toBeVisible();
+}
+
+export async function unlock(page: Page, passphrase = PASSPHRASE): Promise<void> {
+  await button(page, vault.unlock).click();
+  await secret(page, vault.passphrase).fill(passphrase);
+  await button(the(page, 'dialog', vault.unlock), vault.unlock).click();
+}
+
+/** Waits until everything is in the vault. */
+export async function saved(page: Page): Promise<void> {
+  await expect(the(page, 'region', NAMES.frame.status)).toContainText('Vault open, saved');
+}
+
+async function firstPage(context: BrowserContext): Promise<Page> {
+  return context.pages()[0] ?? (await context.newPage());
+}
+
+test('what was entered and made is there after a clean exit, and the key signs', async ({
+  profile,
+  app,
+}) => {
+  const first = await profile.start();
+  let page = await firstPage(first);
+  await newConnection(page);
+  await generate(page);
+  await fillDetails(page, { loginUrl: app.practice, username: USERNAME });
+  await field(page, NAMES.details.name).fill(LABEL);
+  await createVault(page);
+  await goTo(page, 'token');
+  await button(page, NAMES.token.get).click();
+  const result = the(page, 'region', NAMES.token.result);
+  await button(result, NAMES.token.reveal).click();
+  const token = await result.locator('code', { hasText: /^00D/ }).first().innerText();
+  const jwt = await copied(page, NAMES.token.copyAssertion);
+  await goTo(page, 'key');
+  const key = (await download(page, NAMES.key.downloadKey)).bytes.toString('utf8');
+  const certificate = (await download(page, NAMES.key.downloadCertificate)).bytes;
+  await goTo(page, 'details');
+  await saved(page);
+  await first.close();
+
+  const second = await profile.start();
+  page = await firstPage(second);
+  await page.goto('./');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
+  await unlock(page);
+  // Back where the user was, with everything that was entered.
+  await expect(page).toHaveURL(/\/details$/);
+  await expect(field(page, NAMES.details.consumerKey)).toHaveValue(CONSUMER_KEY);
+  await expect(field(page, NAMES.details.username)).toHaveValue(USERNAME);
+  await goTo(page, 'token');
+  await button(page, NAMES.token.get).click();
+  await expect(button(page, NAMES.token.copyToken)).toBeVisible();
+  const again = await copied(page, NAMES.token.copyAssertion);
+  const [head = '', claims = '', signature = ''] = again.split('.');
+  const publicKey = createPublicKey(certificate);
+  const input = Buffer.from(`${head}.${claims}`);
+  expect(verify('sha256', input, publicKey, Buffer.from(signature, 'base64url'))).toBe(true);
+  await button(page, vault.lock).click();
+  await second.close();
+
+  const secrets = [
+    ...keyNeedles(key),
+    ...textNeedles('passphrase', PASSPHRASE),
+    ...textNeedles('consumer key', CONSUMER_KEY),
+    ...textNeedles('username', USERNAME),
+    ...textNeedles('label', LABEL),
+    ...textNeedles('token', token),
+    ...textNeedles('assertion', jwt.split('.')[2] ?? ''),
+  ];
+  expect(await search(profile.folder, secrets)).toEqual([]);
+});
+
+test('a lock clears the page, and unlocking brings everything back to where the user was', async ({
+  page,
+  app,
+}) => {
+  const { key, details, inspect } = NAMES;
+  await newConnection(page);
+  await createVault(page);
+  await generate(page);
+  await field(page, key.organization).fill('Half-filled, In');
+  await page.locator('summary', { hasText: key.paste }).click();
+  await field(page, KEY_TEXT).fill('-----BEGIN half a key');
+  await fillDetails(page, { loginUrl: app.practice, username: USERNAME });
+  await goTo(page, 'app');
+  const tick = page.getByRole('checkbox').first();
+  await tick.check();
+  await the(page, 'link', NAMES.frame.inspect).click();
+  await field(page, inspect.text).fill('invalid_grant: half a log');
+  await page.goBack();
+  await goTo(page, 'token');
+  await button(page, NAMES.token.get).click();
+  await expect(button(page, NAMES.token.copyToken)).toBeVisible();
+  const here = page.url();
+
+  await page.keyboard.press('Control+Shift+L');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
+  const text = await page.locator('html').innerHTML();
+  expect(text).not.toContain(USERNAME);
+  expect(text).not.toContain(CONSUMER_KEY);
+  expect(page.workers()).toEqual([]);
+
+  await unlock(page);
+  await expect(page).toHaveURL(here);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(NAMES.steps.token);
+  // The token was not kept, only that one came.
+  await expect(the(page, 'region', NAMES.token.result)).toContainText('A token came today');
+  await expect(button(page, NAMES.token.copyToken)).toHaveCount(0);
+  await goTo(page, 'app');
+  await expect(tick).toBeChecked();
+  await goTo(page, 'details');
+  await expect(field(page, details.username)).toHaveValue(USERNAME);
+  await goTo(page, 'key');
+  await expect(field(page, key.organization)).toHaveValue('Half-filled, In');
+  await expect(field(page, KEY_TEXT)).toHaveValue('-----BEGIN half a key');
+  await the(page, 'link', NAMES.frame.inspect).click();
+  await expect(field(page, inspect.text)).toHaveValue('invalid_grant: half a log');
+});
+
+/** A private key as it could lie somewhere: its PEM lines, its numbers, the whole PKCS#8. */
+function keyNeedles(pem: string): Needle[] {
+  const key = createPrivateKey(pem);
+  const der = key.export({ type: 'pkcs8', format: 'der' });
+  const numbers = key.export({ format: 'jwk' });
+  return [
+    ...pemNeedles('private key', pem),
+    ...bytesNeedles('PKCS#8', der),
+    ...(['d', 'p', 'q', 'dp', 'dq', 'qi'] as const).flatMap((name) => {
+      const bytes = Buffer.from(numbers[name] ?? '', 'base64url');
+      return [
+        // A part of it is as bad as the whole.
+        ...bytesNeedles(`${name}, its first half`, bytes.subarray(0, bytes.length / 2)),
+        ...bytesNeedles(`${name}, its second half`, bytes.subarray(bytes.length / 2)),
+        ...textNeedles(`${name} as in a JWK`, numbers[name] ?? ''),
+      ];
+    }),
+  ];
+}
+
+test('the search finds a canary that is stored in clear on purpose', async ({ profile }) => {
+  const text = 'canary-7Gq2-in-clear-0123456789abcdefghijkl';
+  const bytes = randomBytes(32);
+  const typed = 'canary typed into a form that browsers keep';
+  const context = await profile.start();
+  const page = await firstPage(context);
+  await page.goto('./');
+  await page.evaluate(
+    ([text, bytes]) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('canary');
+        opening.onupgradeneeded = () => opening.result.createObjectStore('a');
+        opening.onsuccess = () => {
+          const change = opening.result.transaction('a', 'readwrite', { durability: 'strict' });
+          change.objectStore('a').put({ text, bytes: new Uint8Array(bytes) }, 1);
+          change.oncomplete = () => resolve();
+        };
+        opening.onerror = () => reject(opening.error);
+      }),
+    [text, [...bytes]] as const,
+  );
+  // A form as most sites have it: the browser keeps what was typed, to bring it back.
+  await page.route('**/typed', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<form><textarea></textarea></form>' }),
+  );
+  await page.goto('./typed');
+  await page.locator('textarea').fill(typed);
+  await page.goto('./');
+  await expect(button(page, NAMES.home.create)).toBeVisible();
+  await context.close();
+
+  const found = await search(profile.folder, [
+    ...textNeedles('text', text),
+    ...bytesNeedles('bytes', bytes),
+    ...textNeedles('typed', typed),
+  ]);
+  expect(found.filter((line) => /^text in UTF-8, raw: .*indexeddb/i.test(line))).not.toEqual([]);
+  expect(found.filter((line) => /^bytes, raw: .*indexeddb/i.test(line))).not.toEqual([]);
+  expect(found.filter((line) => /^typed in UTF-16, raw: .*Sessions/.test(line))).not.toEqual([]);
+});
