@@ -9,11 +9,11 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
   practice: ['core'],
   vault: ['core'],
   worker: ['core', 'doctor', 'kit', 'practice', 'vault'],
-  ui: ['core', 'doctor', 'kit', 'practice', 'proxy', 'worker'],
+  ui: ['core', 'doctor', 'kit', 'practice', 'proxy', 'worker', 'sw'],
   src: ['core', 'doctor', 'kit', 'practice', 'proxy', 'worker', 'ui'],
   sw: [],
   proxy: ['core'],
-  host: ['core', 'proxy', 'practice'],
+  host: ['core', 'proxy', 'practice', 'sw'],
 };
 
 /** Of core these see one file: what a host is, is said in one place. */

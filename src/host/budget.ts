@@ -6,14 +6,14 @@ export const LIMITS = {
   /** index.html, its script with all static imports, and its styles. */
   firstView: 45_000,
   scripts: 30_000,
-  /** Everything that is served. */
+  /** Everything that the service worker keeps. */
   precached: 400_000,
 } as const;
 
 export type Size = keyof typeof LIMITS;
 
 export interface Build {
-  /** By path in the build's folder: what is served and nothing else. */
+  /** By path in the build's folder: what the service worker keeps and nothing else. */
   files: ReadonlyMap<string, Uint8Array>;
   /** Paths of the scripts that index.html loads before any import() runs. */
   scripts: readonly string[];
@@ -47,7 +47,7 @@ const ROWS: readonly (readonly [size: Size, words: string])[] = [
   ['html', 'index.html'],
   ['scripts', 'scripts of the first view'],
   ['firstView', 'first view'],
-  ['precached', 'everything'],
+  ['precached', 'everything precached'],
 ];
 
 /** One line a figure; those above their limit say so. */

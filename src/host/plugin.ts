@@ -1,7 +1,8 @@
 /**
  * What the production build adds to Vite's: the policy in index.html, the prerendered first view, the
- * files that tell a host its headers, and the size budget.
+ * files that tell a host its headers, the service worker, and the size budget.
  */
+import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Plugin, ResolvedConfig, Rolldown } from 'vite';
 import { readApp } from './app.ts';
@@ -9,6 +10,12 @@ import { budgetTable, isOverBudget, measure } from './budget.ts';
 import { metaTag, readProxies, type Site } from './headers.ts';
 import { hostingFiles } from './hosting.ts';
 import { placeRendered, prerender } from './prerender.ts';
+import {
+  compileServiceWorker,
+  precached,
+  SERVICE_WORKER,
+  writeServiceWorker,
+} from './service-worker.ts';
 
 /** Comes first in the head: what stands before a meta policy is not covered by it (CSP 3, 3.3). */
 const CHARSET = '<meta charset="utf-8" />';
@@ -48,7 +55,10 @@ export function host(options: HostOptions): Plugin {
       }
     },
     async writeBundle() {
-      const files = await readApp(resolve(config.root, config.build.outDir));
+      const folder = resolve(config.root, config.build.outDir);
+      const files = precached(await readApp(folder));
+      const worker = writeServiceWorker(await compileServiceWorker(config), files, site);
+      await writeFile(resolve(folder, SERVICE_WORKER), worker);
       const sizes = measure({ files, ...firstView });
       config.logger.info(budgetTable(sizes));
       if (isOverBudget(sizes)) this.error(`over the size budget\n${budgetTable(sizes)}`);

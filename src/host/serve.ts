@@ -8,6 +8,7 @@ import { readApp } from './app.ts';
 import { createFileHandler, refuse } from './files.ts';
 import { metaTag, readProxies, type Site } from './headers.ts';
 import { listenLocally, type Listening } from './listen.ts';
+import { SERVICE_WORKER, writeServiceWorker } from './service-worker.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
@@ -72,19 +73,27 @@ export async function serve(options: ServeOptions): Promise<Served> {
   }
 }
 
-/** The built files; index.html's policy gets the practice org, its only difference from a host's. */
+/**
+ * The built files; index.html's policy gets the practice org, its only difference from a host's. The
+ * service worker is told so: it keeps the page as it is served here, and a page with the address of
+ * another practice org is a new version to it.
+ */
 async function readSite(folder: string, practice: string): Promise<Handler> {
   const hosted: Site = { proxies: readProxies(process.env.KEYBEARER_PROXIES) };
   const local: Site = { ...hosted, practice };
   const files = await readApp(folder).catch(() => new Map<string, Uint8Array>());
   const index = files.get('index.html');
-  if (index === undefined) throw new Error('there is no build in dist/: run npm run build first');
+  const worker = files.get(SERVICE_WORKER);
+  if (index === undefined || worker === undefined)
+    throw new Error('there is no build in dist/: run npm run build first');
   const html = new TextDecoder().decode(index);
   if (!html.includes(metaTag(hosted))) {
     throw new Error('the build in dist/ has another policy: run npm run build again');
   }
   const own = html.replace(metaTag(hosted), () => metaTag(local));
   files.set('index.html', new TextEncoder().encode(own));
+  const code = writeServiceWorker(new TextDecoder().decode(worker), files, local);
+  files.set(SERVICE_WORKER, new TextEncoder().encode(code));
   return createFileHandler(files, local);
 }
 

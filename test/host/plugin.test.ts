@@ -37,6 +37,7 @@ test('the build holds the hosts’ files, and the app is everything but them', a
     'assets/later.js',
     'icon.svg',
     'index.html',
+    'sw.js',
   ]);
 });
 
@@ -57,7 +58,11 @@ test.each([
     },
     'scripts of the first view',
   ],
-  ['everything', { 'public/large.bin': randomBytes(450_000).toString('latin1') }, 'everything'],
+  [
+    'everything',
+    { 'public/large.bin': randomBytes(450_000).toString('latin1') },
+    'everything precached',
+  ],
   [
     'the page',
     {
