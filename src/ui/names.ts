@@ -15,6 +15,10 @@ export const NAMES = {
     steps: 'Steps',
     update: 'Update now',
     later: 'Later',
+    news: 'New version',
+    vaultFirst: 'Create a vault first',
+    unlockFirst: 'Unlock the vault first',
+    updateAnyway: 'Update and lose it',
   },
   home: {
     create: 'New connection',

@@ -1,6 +1,7 @@
 /** What guards every other journey is shown to see what it is there for. */
 import { button, generate, NAMES, newConnection, readyToPractise, the } from './_do.ts';
 import { expect, hostsOf, test } from './_fixtures.ts';
+import { everyFile, kept, offlineReady } from './_kept.ts';
 
 test('a Trusted Types violation in the page is refused and seen', async ({ page, watch }) => {
   watch.expects(/policy violation.*require-trusted-types-for/);
@@ -48,18 +49,24 @@ test('a request to a Salesforce host that nobody plays is seen', async ({ page, 
   expect(hostsOf(wire)).toContain('other.my.salesforce.com');
 });
 
-test('after a whole run nothing is stored in the browser', async ({ page, context }) => {
+test('after a whole run the browser stores the app and nothing else', async ({
+  page,
+  context,
+  app,
+}) => {
   await readyToPractise(page);
   await button(page, NAMES.token.get).click();
   await expect(the(page, 'region', NAMES.token.result)).toBeVisible();
+  await offlineReady(page);
+  const files = await everyFile(`${app.app}/`, { practice: app.practice });
+  expect(Object.values(await kept(page))).toEqual([files]);
   expect(await context.cookies()).toEqual([]);
   const stored = await page.evaluate(async () => ({
     local: { ...localStorage },
     session: { ...sessionStorage },
     databases: (await indexedDB.databases()).map(({ name }) => name),
-    caches: await caches.keys(),
   }));
-  expect(stored).toEqual({ local: {}, session: {}, databases: [], caches: [] });
+  expect(stored).toEqual({ local: {}, session: {}, databases: [] });
 });
 
 test('leaving with a key asks first, and without one it does not', async ({ page }) => {

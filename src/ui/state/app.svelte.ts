@@ -6,6 +6,7 @@ import { Connections, type Connection } from './connections.svelte.ts';
 import { Meter } from './meter.svelte.ts';
 import { Router, stepHref, type Step } from './route.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
+import { UpdateState } from './update.svelte.ts';
 import { VaultState } from './vault.svelte.ts';
 
 /** Each state once; App.svelte makes it and hands it down. */
@@ -15,6 +16,7 @@ export class App {
   connections = new Connections();
   meter = new Meter();
   vault = new VaultState();
+  update = new UpdateState();
   online = $state.raw(globalThis.navigator?.onLine ?? true);
   now = $state.raw(Date.now());
   /** The text to inspect, which stays while the user looks elsewhere. */
@@ -35,6 +37,7 @@ export class App {
     if (!inBrowser) return;
     this.theme.start();
     void this.vault.look();
+    this.update.start();
   }
 
   setOnline(online: boolean) {
@@ -73,7 +76,7 @@ export class App {
 
   /** The browser asks before it leaves what would be lost. */
   beforeUnload = (event: BeforeUnloadEvent) => {
-    if (this.unsaved) event.preventDefault();
+    if (this.unsaved && !this.update.agreed) event.preventDefault();
   };
 
   /** Moves the clock on, for what says how long something still lasts. */
