@@ -5,6 +5,8 @@
 import type { SfLogin } from './commands.ts';
 import { flag, powershellText, quote, type Shell } from './quote.ts';
 
+export type { Shell } from './quote.ts';
+
 /** Old enough for every org: Spring '24. */
 const API_VERSION = 'v60.0';
 
@@ -49,11 +51,23 @@ export function legacyLogoutCommand({ shell, org }: Target): string {
 }
 
 /**
- * Lists what an org's REST API offers, which takes a valid token: from the environment variable
- * SF_ACCESS_TOKEN, so that it stands in no command line.
+ * Asks for a token and keeps it in SF_ACCESS_TOKEN, so that it stands in no history. Only cmd shows what
+ * is entered.
  */
+export function askTokenCommand(shell: Shell): string {
+  return {
+    bash: 'read -rs SF_ACCESS_TOKEN',
+    // A plain text again: 5.1 has no other way to read one without showing it.
+    powershell:
+      "$env:SF_ACCESS_TOKEN = [Net.NetworkCredential]::new('', (Read-Host -AsSecureString)).Password",
+    cmd: 'set /p SF_ACCESS_TOKEN=',
+  }[shell];
+}
+
+/** Lists what an org's REST API offers, which takes a valid token: the one in SF_ACCESS_TOKEN. */
 export function firstCallCommand({ shell, url }: { shell: Shell; url: string }): string {
   const address = `${url}/services/data/${API_VERSION}/`;
+  quote('bash', address); // Refuses line breaks.
   if (shell === 'powershell') {
     const headers = '@{ Authorization = "Bearer $env:SF_ACCESS_TOKEN" }';
     return `Invoke-RestMethod -Headers ${headers} -Uri ${powershellText(address)}`;

@@ -11,11 +11,11 @@ const VARIABLES: Readonly<Record<string, string>> = {
 };
 
 /** Phase 1 at the prompt: the percent sign of a variable that is not set stays, and may open another. */
-function expand(line: string): string {
+function expand(line: string, variables = VARIABLES): string {
   let out = '';
   for (let at = 0; at < line.length;) {
     const [whole, name] = /^%([^%:]+)(?::[^%]*)?%/.exec(line.slice(at)) ?? [];
-    const value = VARIABLES[name?.toUpperCase() ?? ''];
+    const value = variables[name?.toUpperCase() ?? ''];
     out += value ?? line[at]!;
     at += value === undefined ? 1 : whole!.length;
   }
@@ -75,6 +75,14 @@ export function throughCmd(line: string): string[] {
   const typed = unescape(expand(line));
   // sf.cmd hands on %* as text, which cmd parses again, without expanding it again.
   return argv(unescape(typed));
+}
+
+/** The same for a program that is no batch file, such as curl.exe: cmd reads the line once. */
+export function throughCmdToExe(
+  line: string,
+  variables: Readonly<Record<string, string>>,
+): string[] {
+  return argv(unescape(expand(line, { ...VARIABLES, ...variables })));
 }
 
 const SINGLE = /['\u2018-\u201b]/;

@@ -1,67 +1,15 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  firstCallCommand,
-  legacyLoginCommand,
-  legacyLogoutCommand,
-  sfDisplayCommand,
-  sfLogoutCommand,
-  sfTokenCommand,
-} from '../../src/kit/cli.ts';
-import { amount, run } from '../_tools.ts';
-import { powershellArguments, throughCmd } from './_shells.ts';
+import { askTokenCommand, firstCallCommand, legacyLoginCommand } from '../../src/kit/cli.ts';
+import { run } from '../_tools.ts';
 
 /** Every argument of a bash command line, NUL behind each, by bash itself. */
 function inBash(command: string): string[] {
-  const stubs = `sf() { printf '%s\\0' "$@"; }; sfdx() { sf "$@"; }; curl() { sf "$@"; }`;
+  const stubs = `sfdx() { printf '%s\\0' "$@"; }; curl() { sfdx "$@"; }`;
   const script = `SF_ACCESS_TOKEN='00D!secret'; ${stubs}; ${command}`;
   const { status, stdout, stderr } = run('bash', ['-c', script]);
   expect([status, stderr]).toEqual([0, '']);
   return stdout.split('\0').slice(0, -1);
 }
-
-const VALUES = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
-const ONE_LINE = VALUES.filter((value) => !/[\p{Cc}\p{Cs}]/u.test(value) && !value.startsWith('-'));
-const RUNS = amount('commands after a login', 100, 1000);
-const IN_BASH = amount('commands after a login, in bash', 30, 300);
-
-test('what follows a login names exactly the org that was entered, in bash', () => {
-  fc.assert(
-    fc.property(ONE_LINE, (org) => {
-      const target = { shell: 'bash', org } as const;
-      const commands = [sfDisplayCommand, sfLogoutCommand, sfTokenCommand, legacyLogoutCommand];
-      // One bash for all four: starting it is what takes the time.
-      expect(inBash(commands.map((write) => write(target)).join('; '))).toEqual([
-        ...['org', 'display', '--target-org', org],
-        ...['org', 'logout', '--target-org', org, '--no-prompt'],
-        ...['org', 'auth', 'show-access-token', '--target-org', org],
-        ...['force:auth:logout', '--targetusername', org, '--noprompt'],
-      ]);
-    }),
-    { numRuns: IN_BASH },
-  );
-});
-
-test('and in cmd', () => {
-  fc.assert(
-    fc.property(ONE_LINE, (org) => {
-      const command = sfDisplayCommand({ shell: 'cmd', org }).replace(/^sf /, '');
-      expect(throughCmd(command)).toEqual(['org', 'display', '--target-org', org]);
-    }),
-    { numRuns: RUNS },
-  );
-});
-
-test('and in PowerShell, or is refused there', () => {
-  fc.assert(
-    fc.property(ONE_LINE, (org) => {
-      if (/["%&|<>^]|\\$/.test(org)) return;
-      const command = sfDisplayCommand({ shell: 'powershell', org }).replace(/^sf /, '');
-      expect(powershellArguments(command)).toEqual(['org', 'display', '--target-org', org]);
-    }),
-    { numRuns: RUNS },
-  );
-});
 
 test('the login of older CLIs has their flags and the same values', () => {
   const login = {
@@ -101,4 +49,15 @@ test('the first call takes the token from the environment, not from the command'
   ]);
   expect(firstCallCommand({ shell: 'cmd', url })).toContain('%SF_ACCESS_TOKEN%');
   expect(firstCallCommand({ shell: 'powershell', url })).toContain('$env:SF_ACCESS_TOKEN');
+});
+
+test('the token that is asked for is the one that is sent, and is not shown', () => {
+  const url = 'https://acme.my.salesforce.com';
+  const typed = [
+    askTokenCommand('bash'),
+    '00D!pasted `token` $(x)',
+    `curl() { printf '%s' "$3"; }; ${firstCallCommand({ shell: 'bash', url })}`,
+  ];
+  const { stdout, stderr } = run('bash', ['-s'], { input: `${typed.join('\n')}\n` });
+  expect([stdout, stderr]).toEqual(['Authorization: Bearer 00D!pasted `token` $(x)', '']);
 });
