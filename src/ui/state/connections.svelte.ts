@@ -61,6 +61,8 @@ export interface Connection {
   assertion?: SignedAssertion;
   answer?: Answer;
   shell: Shell;
+  /** Where the key lies on the machine that runs the commands; empty for the usual place. */
+  keyFile: string;
   alias: string;
   setDefault: boolean;
   setDefaultDevHub: boolean;
@@ -85,6 +87,7 @@ export const BLANK: Omit<Connection, 'id' | 'madeAt'> = {
   proxyUrl: '',
   switches: SWITCHES_OFF,
   shell: 'bash',
+  keyFile: '',
   alias: '',
   setDefault: false,
   setDefaultDevHub: false,
