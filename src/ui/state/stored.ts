@@ -19,7 +19,7 @@ export interface Place {
 interface Draft {
   key: string;
   answer: string;
-  search: string;
+  search: string | null;
 }
 
 type StoredAnswer = Omit<Answer, 'token' | 'error'> &
@@ -57,7 +57,7 @@ export function placeOf(app: App): Place {
   const drafts: Place['drafts'] = {};
   for (const { id, keys, tokens, search } of knownDesks(app)) {
     const draft = { key: keys.pasted, answer: tokens.pasted, search };
-    if (draft.key || draft.answer || draft.search) drafts[id] = draft;
+    if (draft.key || draft.answer || search !== null) drafts[id] = draft;
   }
   return { hash: hrefOf(app.router.route), inspect: app.inspect, drafts };
 }
