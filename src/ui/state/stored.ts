@@ -19,6 +19,7 @@ export interface Place {
 interface Draft {
   key: string;
   answer: string;
+  /** `null` while nothing was searched for. */
   search: string | null;
 }
 
