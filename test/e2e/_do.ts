@@ -106,6 +106,39 @@ export async function fillDetails(
   await field(page, NAMES.details.username).fill(username);
 }
 
+export const PASSPHRASE = 'plum orbit lantern quiet';
+
+/** A passphrase field of the dialog that is open. */
+export function secret(page: Page, name: string): Locator {
+  return page.getByRole('dialog').getByLabel(name, { exact: true });
+}
+
+/** Makes a vault with what is in the page. */
+export async function createVault(page: Page, passphrase = PASSPHRASE): Promise<void> {
+  const { vault } = NAMES;
+  await button(page, vault.create).click();
+  const dialog = the(page, 'dialog', vault.create);
+  await secret(page, vault.passphrase).fill(passphrase);
+  // Shown it is a text field, which a browser would keep.
+  await button(dialog, vault.show).click();
+  await secret(page, vault.repeat).fill(passphrase);
+  await button(dialog, vault.create).click();
+  await expect(button(page, vault.lock)).toBeVisible();
+}
+
+/** Presses Unlock and enters the passphrase. */
+export async function unlock(page: Page, passphrase = PASSPHRASE): Promise<void> {
+  const { vault } = NAMES;
+  await button(page, vault.unlock).click();
+  await secret(page, vault.passphrase).fill(passphrase);
+  await button(the(page, 'dialog', vault.unlock), vault.unlock).click();
+}
+
+/** Waits until everything is in the vault. */
+export async function saved(page: Page): Promise<void> {
+  await expect(the(page, 'region', NAMES.frame.status)).toContainText('Vault open, saved');
+}
+
 /** Of the usual shape, and nobody's. */
 export const CONSUMER_KEY = `3MVG9.${'Keybearer'.repeat(8)}.Test`;
 export const USERNAME = 'deploy@acme.example';

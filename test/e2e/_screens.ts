@@ -5,6 +5,7 @@ import {
   asFile,
   button,
   choose,
+  createVault,
   chooseWay,
   field,
   fillDetails,
@@ -15,8 +16,10 @@ import {
   practiceConnection,
   readyForToken,
   readyToPractise,
+  secret,
   select,
   the,
+  unlock,
 } from './_do.ts';
 import type { Answer, Wire } from './_wire.ts';
 
@@ -29,7 +32,7 @@ export interface Screen {
   complaints?: readonly RegExp[];
 }
 
-const { key, details, token, practice, use, troubleshoot, inspect, app } = NAMES;
+const { home, vault, key, details, token, practice, use, troubleshoot, inspect, app } = NAMES;
 const ORG = 'acme.my.salesforce.com';
 const ORG_URL = `https://${ORG}`;
 
@@ -39,8 +42,15 @@ export const SCREENS: readonly Screen[] = [
   { name: 'home-menu', open: menu, width: 320 },
   { name: 'home-list', open: list },
   { name: 'home-list-needs', open: needs, complaints: [/status of 400/] },
+  { name: 'home-deleted', open: deleted },
+  { name: 'home-delete-dialog', open: deleteForGood },
+  { name: 'home-locked', open: lockedHome },
+  { name: 'vault-create-dialog', open: createDialog },
+  { name: 'vault-unlock-wrong', open: wrongPassphrase },
+  { name: 'vault-change-dialog', open: changeDialog },
   { name: 'about', open: at('#/about') },
   { name: 'settings', open: at('#/settings') },
+  { name: 'settings-vault', open: settingsVault },
   { name: 'inspect', open: at('#/inspect') },
   { name: 'inspect-findings', open: findings },
   { name: 'nowhere', open: at('#/no-such-screen') },
@@ -103,6 +113,58 @@ const html = { headers: { 'access-control-allow-origin': '*', 'content-type': 't
 function refusal(error: string, description: string): Response {
   const headers = { 'access-control-allow-origin': '*' };
   return Response.json({ error, error_description: description }, { status: 400, headers });
+}
+
+async function deleted(page: Page): Promise<void> {
+  await list(page);
+  await page.getByRole('list', { name: home.list, exact: true }).getByRole('link').first().click();
+  await goTo(page, 'details');
+  await button(page, details.remove).click();
+  await button(page, details.removeNow).click();
+  await expect(button(page, home.undo)).toBeVisible();
+  await page.locator('summary', { hasText: home.removed }).click();
+}
+
+async function deleteForGood(page: Page): Promise<void> {
+  await deleted(page);
+  await page.getByRole('button', { name: home.discard }).click();
+  await expect(the(page, 'dialog', home.discardDialog)).toBeVisible();
+}
+
+async function lockedHome(page: Page): Promise<void> {
+  await newConnection(page);
+  await createVault(page);
+  await page.goto('./#/');
+  await button(page, vault.lock).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
+}
+
+async function createDialog(page: Page): Promise<void> {
+  await newConnection(page);
+  await button(page, vault.create).click();
+  await secret(page, vault.passphrase).fill('plum orbit');
+  await secret(page, vault.repeat).fill('plum');
+  await button(the(page, 'dialog', vault.create), vault.create).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function wrongPassphrase(page: Page): Promise<void> {
+  await lockedHome(page);
+  await unlock(page, 'another passphrase');
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function settingsVault(page: Page): Promise<void> {
+  await newConnection(page);
+  await createVault(page);
+  await page.goto('./#/settings');
+  await expect(button(page, vault.change)).toBeVisible();
+}
+
+async function changeDialog(page: Page): Promise<void> {
+  await settingsVault(page);
+  await button(page, vault.change).click();
+  await expect(the(page, 'dialog', vault.change)).toBeVisible();
 }
 
 function at(hash: string) {

@@ -5,6 +5,7 @@ import {
   button,
   CONSUMER_KEY,
   copied,
+  createVault,
   download,
   field,
   fillDetails,
@@ -12,7 +13,10 @@ import {
   goTo,
   NAMES,
   newConnection,
+  PASSPHRASE,
+  saved,
   the,
+  unlock,
 } from './_do.ts';
 import { expect, test as base } from './_fixtures.ts';
 import {
@@ -26,7 +30,6 @@ import {
 } from './_profile.ts';
 
 const { vault } = NAMES;
-const PASSPHRASE = 'plum orbit lantern quiet';
 // Nothing of these stands in the app's own files, which lie in the profile too.
 const USERNAME = 'zq.deploy.7431@quayside.example';
 const KEY_TEXT = 'Key or certificate as text';
@@ -39,33 +42,6 @@ const test = base.extend<{ profile: Profile }>({
     await profile.remove();
   },
 });
-
-/** A passphrase field. */
-function secret(page: Page, name: string) {
-  return page.getByRole('dialog').getByLabel(name, { exact: true });
-}
-
-export async function createVault(page: Page, passphrase = PASSPHRASE): Promise<void> {
-  await button(page, vault.create).click();
-  const dialog = the(page, 'dialog', vault.create);
-  await secret(page, vault.passphrase).fill(passphrase);
-  // Shown it is a text field, which a browser would keep.
-  await button(dialog, vault.show).click();
-  await secret(page, vault.repeat).fill(passphrase);
-  await button(dialog, vault.create).click();
-  await expect(button(page, vault.lock)).toBeVisible();
-}
-
-export async function unlock(page: Page, passphrase = PASSPHRASE): Promise<void> {
-  await button(page, vault.unlock).click();
-  await secret(page, vault.passphrase).fill(passphrase);
-  await button(the(page, 'dialog', vault.unlock), vault.unlock).click();
-}
-
-/** Waits until everything is in the vault. */
-export async function saved(page: Page): Promise<void> {
-  await expect(the(page, 'region', NAMES.frame.status)).toContainText('Vault open, saved');
-}
 
 async function firstPage(context: BrowserContext): Promise<Page> {
   return context.pages()[0] ?? (await context.newPage());
