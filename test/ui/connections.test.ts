@@ -44,6 +44,13 @@ test('what was kept joins what is there, in the order in which it was made', () 
   expect(connections.removed.map(({ name }) => name)).toEqual(['gone']);
 });
 
+test('what is here already is newer than what was kept of it', () => {
+  const { connections, other } = two();
+  connections.update(other.id, { name: 'renamed' });
+  connections.add([other]);
+  expect(connections.list.map(({ name }) => name)).toEqual(['kept', 'renamed']);
+});
+
 test.each([
   ['nothing', {}, false],
   ['a login URL', { loginUrl: 'acme' }, true],

@@ -37,7 +37,7 @@ export const COMPONENTS: Table = {
       'Keybearer, or you, if you import one',
       'In this tab, in a worker without network',
       'You and your pipeline’s secret store. Salesforce never asks for it.',
-      'As long as you trust it. Here, until the tab closes.',
+      'As long as you trust it. Here, until the tab closes, or encrypted in the vault.',
     ],
     [
       'Certificate',

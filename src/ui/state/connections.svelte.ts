@@ -118,13 +118,15 @@ export class Connections {
     return connection;
   }
 
-  /** Takes in what was kept, oldest first. */
+  /** Takes in what was kept, oldest first. One that is here already stays as it is: it is newer. */
   add(kept: readonly Connection[]) {
-    const inOrder = [...this.list, ...kept].sort((a, b) => a.madeAt - b.madeAt);
-    this.list = inOrder.filter(({ removedAt }) => !removedAt);
-    this.removed = [...this.removed, ...kept.filter(({ removedAt }) => removedAt)].sort(
-      (a, b) => (a.removedAt ?? 0) - (b.removedAt ?? 0),
-    );
+    const here = [...this.list, ...this.removed];
+    const ids = new Set(here.map(({ id }) => id));
+    const all = [...here, ...kept.filter(({ id }) => !ids.has(id))];
+    this.list = all.filter(({ removedAt }) => !removedAt).sort((a, b) => a.madeAt - b.madeAt);
+    this.removed = all
+      .filter(({ removedAt }) => removedAt)
+      .sort((a, b) => (a.removedAt ?? 0) - (b.removedAt ?? 0));
   }
 
   clear() {

@@ -72,6 +72,11 @@ export class VaultKeeper implements Keeper {
       vault.saving = this.pending;
     } catch (thrown) {
       vault.error = AppError.from(thrown);
+      // A worker that broke down took the open vault with it. What is in the page stays, to be saved.
+      if (vault.error.code !== 'vault/locked') return;
+      this.stop();
+      vault.keeper = null;
+      vault.status = 'locked';
     }
   }
 

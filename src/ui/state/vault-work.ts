@@ -35,7 +35,8 @@ export async function unlockVault(app: App, passphrase: string): Promise<void> {
   app.vault.damaged = damaged.map(
     ({ code, message, hint }) => new AppError(code, message, { hint }),
   );
-  if (place) goBack(app, place.value as Place);
+  // What did not open is said on the first screen.
+  if (place && damaged.length === 0) goBack(app, place.value as Place);
   await open(app, new VaultKeeper(app, { connections, ...(place && { placeId: place.id }) }));
 }
 
@@ -61,6 +62,7 @@ export async function restoreVault(app: App): Promise<void> {
 async function open(app: App, keeper: VaultKeeper): Promise<void> {
   app.vault.keeper = keeper;
   app.vault.status = 'open';
+  app.vault.kept = (await navigator.storage?.persisted?.()) ?? false;
   keeper.start();
   await keeper.save();
 }

@@ -21,6 +21,8 @@ export class VaultState {
   status = $state.raw<'checking' | 'none' | 'locked' | 'open'>('none');
   dialog = $state.raw<VaultDialog | null>(null);
   saving = $state.raw(false);
+  /** Whether the browser has promised not to drop what this site stores. */
+  kept = $state.raw(false);
   /** Why the last save failed; what was to be saved is tried again with the next change. */
   error = $state.raw<AppError | null>(null);
   /** Records that did not open at the last unlocking, an error each. */
