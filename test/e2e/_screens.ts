@@ -69,6 +69,9 @@ export const SCREENS: readonly Screen[] = [
   { name: 'app', open: step('app') },
   { name: 'app-ticked', open: ticked },
   { name: 'app-practice', open: practiceStep('app') },
+  { name: 'app-every-choice', open: everyChoice },
+  { name: 'app-waiting', open: waiting },
+  { name: 'app-sheet', open: adminSheet },
 
   { name: 'details', open: step('details') },
   { name: 'details-filled', open: filled(ORG_URL) },
@@ -301,6 +304,34 @@ async function ticked(page: Page): Promise<void> {
   await goTo(page, 'app');
   const boxes = the(page, 'group', app.phaseA).getByRole('checkbox');
   for (let at = 0; at < 3; at += 1) await boxes.nth(at).check();
+}
+
+/** Every tick the guide has, its folded parts unfolded, an org known. */
+async function everyChoice(page: Page): Promise<void> {
+  await made(page);
+  await fillDetails(page, { loginUrl: ORG_URL });
+  await goTo(page, 'app');
+  for (const name of [app.wantScratch, app.wantOpen, app.wantPage]) {
+    await the(page, 'checkbox', name).check();
+  }
+  for (const summary of await page.locator('main summary').all()) await summary.click();
+  await expect(button(page, app.copyAuthorize)).toBeVisible();
+  await button(page, `${app.show} B1`).click();
+}
+
+async function waiting(page: Page): Promise<void> {
+  await step('app')(page);
+  await button(page, app.startWait).click();
+  await expect(the(page, 'link', app.tryNow)).toBeVisible();
+}
+
+async function adminSheet(page: Page): Promise<void> {
+  await made(page);
+  await fillDetails(page, { loginUrl: ORG_URL });
+  await goTo(page, 'app');
+  await the(page, 'checkbox', app.wantPage).check();
+  await button(page, app.sheet).click();
+  await expect(the(page, 'article', app.sheetTitle)).toBeVisible();
 }
 
 function filled(loginUrl: string) {

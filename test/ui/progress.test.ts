@@ -63,6 +63,15 @@ test('the next open tick of the guide is named', () => {
   expect(todo[0]).toMatchObject({ step: 'app', text: 'A3: tick Enable OAuth' });
 });
 
+test('what Salesforce will be asked for decides how many ticks there are', () => {
+  const ticks = ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'B1', 'B2', 'B3', 'B4'];
+  const all = { ...COMPLETE, current: keySet(365), ticks: [...ticks, 'C1', 'C2', 'C3'] };
+  expect(progress(all).steps.app).toEqual({ done: true, word: '15 of 15 ticked' });
+  const { steps, todo } = progress({ ...all, wants: ['page'] });
+  expect(steps.app).toEqual({ done: false, word: '15 of 18 ticked' });
+  expect(todo[0]).toEqual({ step: 'app', text: 'D1: open CORS', at: 'next-tick' });
+});
+
 test('the practice org needs no Setup', () => {
   const { steps, todo } = progress({ loginUrl: PRACTICE, current: keySet(365) });
   expect(steps.app.done).toBe(true);

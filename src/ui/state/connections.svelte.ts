@@ -8,6 +8,7 @@ import type { Token } from '../../core/token.ts';
 import type { Shell } from '../../kit/commands.ts';
 import { SWITCHES_OFF, type Switches } from '../../practice/app.ts';
 import type { KeyFormat } from '../../worker/protocol.ts';
+import type { Want } from './guide-choices.ts';
 
 /** A key with what was made for it. */
 export interface KeySet {
@@ -53,6 +54,10 @@ export interface Connection {
   /** The jwt.json this was filled from, so that its unknown fields go out again. */
   config?: JwtConfig;
   ticks: readonly string[];
+  /** What Salesforce will be asked for later, as far as it changes the guide. */
+  wants: readonly Want[];
+  /** When the app was created in Setup, in milliseconds: its wait counts from then. */
+  createdAppAt: number | null;
   /** What was said about the file this was filled from. */
   notes: readonly string[];
   way: Way;
@@ -82,6 +87,8 @@ export const BLANK: Omit<Connection, 'id' | 'madeAt'> = {
   lifetime: '180',
   jti: false,
   ticks: [],
+  wants: [],
+  createdAppAt: null,
   notes: [],
   way: 'straight',
   proxyUrl: '',

@@ -1,6 +1,6 @@
 /** How far a connection is: a word for each step, and what is still to do, in order. */
 import { daysLeft, dayText, leftText, RENEW_DAYS, timeText } from './dates.ts';
-import { PHASES, tickCount } from './app-guide.ts';
+import { guideProgress } from './app-guide.ts';
 import { askedWith, type Connection } from './connections.svelte.ts';
 import type { Details } from './details.ts';
 import type { Step } from './route.svelte.ts';
@@ -26,7 +26,7 @@ export function progressOf(connection: Connection, details: Details, now: number
   const certificate = connection.current?.certificate;
   const left = certificate ? daysLeft(certificate, now) : null;
   const begun = certificate !== undefined && certificate.notBefore <= now;
-  const ticked = tickCount(connection.ticks);
+  const { total, ticked, next } = guideProgress(connection);
   const answered =
     connection.answer?.askedWith === askedWith(connection) ? connection.answer : undefined;
   const received = answered && !('error' in answered) ? answered : null;
@@ -37,7 +37,7 @@ export function progressOf(connection: Connection, details: Details, now: number
     app:
       details.org?.kind === 'practice'
         ? { done: true, word: 'Done by the practice org' }
-        : { done: ticked === PHASES.total, word: `${ticked} of ${PHASES.total} ticked` },
+        : { done: ticked === total, word: `${ticked} of ${total} ticked` },
     details: {
       done: details.complete,
       word: details.complete
@@ -72,10 +72,10 @@ export function progressOf(connection: Connection, details: Details, now: number
   if (!connection.current) add('key', 'Make a key and a certificate', 'next-key');
   else if (!certificate) add('key', 'Make a certificate for the key', 'next-certificate');
   else if (left !== null && left < 0) add('key', 'Renew the certificate', 'next-renew');
-  if (!steps.app.done && !received)
+  if (!steps.app.done && !received && next)
     add(
       'app',
-      ticked === 0 ? 'Upload the certificate in Setup' : nextTick(connection.ticks),
+      ticked === 0 ? 'Upload the certificate in Setup' : `${next.id}: ${next.short}`,
       'next-tick',
     );
   if (missing.loginUrl) add('details', 'Enter the login URL', 'field-loginUrl');
@@ -99,11 +99,4 @@ function keyWord(connection: Connection, left: number | null, now: number): stri
   if (certificate && certificate.notBefore > now)
     return `Valid from ${dayText(certificate.notBefore)}`;
   return left < 0 ? 'Certificate ran out' : `Valid, ${leftText(left)}`;
-}
-
-function nextTick(ticks: readonly string[]): string {
-  const next = PHASES.phases
-    .flatMap((phase) => phase.ticks)
-    .find((tick) => !ticks.includes(tick.id));
-  return next ? `${next.id}: ${next.short}` : '';
 }
