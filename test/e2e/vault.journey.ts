@@ -15,6 +15,7 @@ import {
   newConnection,
   PASSPHRASE,
   saved,
+  secret,
   the,
   unlock,
 } from './_do.ts';
@@ -209,4 +210,181 @@ test('the search finds a canary that is stored in clear on purpose', async ({ pr
   expect(found.filter((line) => /^text in UTF-8, raw: .*indexeddb/i.test(line))).not.toEqual([]);
   expect(found.filter((line) => /^bytes, raw: .*indexeddb/i.test(line))).not.toEqual([]);
   expect(found.filter((line) => /^typed in UTF-16, raw: .*Sessions/.test(line))).not.toEqual([]);
+});
+
+/** Changes what lies in the store `records` or `header`, byte by byte, as a bad disk would. */
+async function damage(
+  page: Page,
+  change: 'flip a record' | 'truncate a record' | 'flip the wrap' | 'weaken the derivation',
+): Promise<void> {
+  await page.evaluate(
+    (change) =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('keybearer');
+        opening.onerror = () => reject(opening.error);
+        opening.onsuccess = () => {
+          const name = /record/.test(change) ? 'records' : 'header';
+          const writing = opening.result.transaction(name, 'readwrite');
+          writing.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+          const cursors = writing.objectStore(name).openCursor();
+          cursors.onsuccess = () => {
+            const cursor = cursors.result;
+            if (!cursor) return;
+            const value = cursor.value;
+            const [wrap] = value.wraps ?? [];
+            if (change === 'flip a record') value.sealed[40] ^= 1;
+            if (change === 'truncate a record') value.sealed = value.sealed.slice(0, -1);
+            if (change === 'flip the wrap') wrap.sealed[20] ^= 1;
+            if (change === 'weaken the derivation') wrap.kdf.memory = 1024;
+            cursor.update(value);
+            cursor.continue();
+          };
+        };
+      }),
+    change,
+  );
+}
+
+/** A locked vault with one connection in it, at home. */
+async function lockedVault(page: Page): Promise<void> {
+  await newConnection(page);
+  await generate(page);
+  await createVault(page);
+  await saved(page);
+  await the(page, 'link', NAMES.frame.connections).click();
+  await saved(page);
+  await button(page, vault.lock).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
+}
+
+test.describe('what does not open says why, with its code:', () => {
+  for (const [change, code] of [
+    ['flip a record', 'vault/damaged'],
+    ['truncate a record', 'vault/damaged'],
+    ['flip the wrap', 'vault/damaged'],
+    ['weaken the derivation', 'vault/parameters'],
+  ] as const) {
+    test(change, async ({ page }) => {
+      await lockedVault(page);
+      await damage(page, change);
+      await unlock(page);
+      await expect(page.getByRole('alert').first()).toContainText(`[${code}]`);
+    });
+  }
+});
+
+test('a wrong passphrase is said in place and can be mended there', async ({ page }) => {
+  await lockedVault(page);
+  await unlock(page, `${PASSPHRASE}!`);
+  const dialog = the(page, 'dialog', vault.unlock);
+  await expect(dialog.getByRole('alert')).toContainText('[vault/passphrase-wrong]');
+  await expect(secret(page, vault.passphrase)).toBeFocused();
+  await secret(page, vault.passphrase).fill(PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await expect(the(page, 'list', NAMES.home.list)).toBeVisible();
+});
+
+test('after a change only the new passphrase opens the vault', async ({ page }) => {
+  await lockedVault(page);
+  await unlock(page);
+  await the(page, 'link', NAMES.frame.settings).click();
+  await button(page, vault.change).click();
+  const dialog = the(page, 'dialog', vault.change);
+  const next = 'granite velvet harbour nine';
+  await secret(page, vault.present).fill('not the present one');
+  await secret(page, vault.passphrase).fill(next);
+  await secret(page, vault.repeat).fill(next);
+  await button(dialog, vault.change).click();
+  await expect(dialog.getByRole('alert')).toContainText('[vault/passphrase-wrong]');
+  await expect(secret(page, vault.present)).toBeFocused();
+  await secret(page, vault.present).fill(PASSPHRASE);
+  await button(dialog, vault.change).click();
+  await expect(dialog).toBeHidden();
+  await saved(page);
+
+  await page.reload();
+  await button(page, vault.unlock).click();
+  await secret(page, vault.passphrase).fill(PASSPHRASE);
+  await button(the(page, 'dialog', vault.unlock), vault.unlock).click();
+  await expect(page.getByRole('alert')).toContainText('[vault/passphrase-wrong]');
+  await secret(page, vault.passphrase).fill(next);
+  await button(the(page, 'dialog', vault.unlock), vault.unlock).click();
+  await expect(button(page, vault.lock)).toBeVisible();
+});
+
+test('a vault goes only after the word was typed, and can be put back', async ({ page }) => {
+  await lockedVault(page);
+  await unlock(page);
+  await expect(the(page, 'list', NAMES.home.list)).toBeVisible();
+  await the(page, 'link', NAMES.frame.settings).click();
+  await button(page, vault.remove).click();
+  const dialog = page.getByRole('dialog');
+  // It says that it is not available, and does nothing.
+  await button(dialog, vault.remove).click({ force: true });
+  await expect(dialog).toBeVisible();
+  await field(page, NAMES.home.confirm).fill('delete');
+  await button(dialog, vault.remove).click();
+  await expect(button(page, vault.create)).toBeVisible();
+  const databases = () =>
+    page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
+  expect(await databases()).toEqual([]);
+
+  await button(page, vault.undo).click();
+  await unlock(page);
+  await the(page, 'link', NAMES.frame.connections).click();
+  await expect(the(page, 'list', NAMES.home.list).getByRole('listitem')).toHaveCount(1);
+});
+
+test('what is made while the vault is locked goes into it when it opens', async ({ page }) => {
+  await lockedVault(page);
+  await button(page, NAMES.home.create).click();
+  await generate(page);
+  await unlock(page);
+  await saved(page);
+  await page.reload();
+  await unlock(page);
+  await the(page, 'link', NAMES.frame.connections).click();
+  await expect(the(page, 'list', NAMES.home.list).getByRole('listitem')).toHaveCount(2);
+});
+
+test('a deleted connection can be restored, and goes for good with its key', async ({ page }) => {
+  const { home, details } = NAMES;
+  await newConnection(page);
+  await generate(page);
+  await createVault(page);
+  const remove = async () => {
+    await goTo(page, 'details');
+    await button(page, details.remove).click();
+    await button(page, details.removeNow).click();
+  };
+  await remove();
+  await button(page, home.undo).click();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await the(page, 'list', home.list).getByRole('link').first().click();
+  await remove();
+  await saved(page);
+  await page.reload();
+  await unlock(page);
+  await page.locator('summary', { hasText: home.removed }).click();
+  await page.getByRole('button', { name: `${home.discard}: salesforce-jwt`, exact: true }).click();
+  await field(page, home.confirm).fill('delete');
+  await page.keyboard.press('Enter');
+  await expect(button(page, home.create)).toBeVisible();
+  await expect(page.locator('summary', { hasText: home.removed })).toHaveCount(0);
+  await saved(page);
+  // One record is left: where the user is.
+  const records = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open('keybearer');
+        opening.onsuccess = () => {
+          const counting = opening.result.transaction('records').objectStore('records').count();
+          counting.onsuccess = () => resolve(counting.result);
+        };
+      }),
+  );
+  expect(records).toBe(1);
 });

@@ -51,17 +51,20 @@ export async function deleteVault(app: App): Promise<void> {
   if (app.vault.keeper instanceof VaultKeeper) app.vault.keeper.stop();
   if (app.vault.status === 'open') clearPage(app);
   app.vault.status = 'none';
+  app.vault.deleted = true;
 }
 
 /** Takes the deletion back, as long as the worker lives; the vault is locked then. */
 export async function restoreVault(app: App): Promise<void> {
   await worker().call('restoreVault', {});
   app.vault.status = 'locked';
+  app.vault.deleted = false;
 }
 
 async function open(app: App, keeper: VaultKeeper): Promise<void> {
   app.vault.keeper = keeper;
   app.vault.status = 'open';
+  app.vault.deleted = false;
   app.vault.kept = (await navigator.storage?.persisted?.()) ?? false;
   keeper.start();
   await keeper.save();

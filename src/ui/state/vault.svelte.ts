@@ -27,6 +27,8 @@ export class VaultState {
   error = $state.raw<AppError | null>(null);
   /** Records that did not open at the last unlocking, an error each. */
   damaged = $state.raw<readonly AppError[]>([]);
+  /** One was deleted that can still be put back. */
+  deleted = $state.raw(false);
   keeper: Keeper | null = null;
 
   /** Looks for a vault. A browser that has none starts no worker for it. */
