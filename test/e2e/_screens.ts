@@ -21,6 +21,7 @@ import {
   the,
   unlock,
 } from './_do.ts';
+import { offlineReady } from './_kept.ts';
 import type { Answer, Wire } from './_wire.ts';
 
 export interface Screen {
@@ -48,6 +49,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'vault-create-dialog', open: createDialog },
   { name: 'vault-unlock-wrong', open: wrongPassphrase },
   { name: 'vault-change-dialog', open: changeDialog },
+  { name: 'update', open: update },
+  { name: 'update-warning', open: updateWarning },
   { name: 'about', open: at('#/about') },
   { name: 'settings', open: at('#/settings') },
   { name: 'settings-vault', open: settingsVault },
@@ -202,6 +205,28 @@ async function refusedFile(page: Page): Promise<void> {
 async function menu(page: Page): Promise<void> {
   await page.goto('./');
   await button(page, NAMES.frame.menu).click();
+}
+
+/** A newer version, told by nothing but a comment at its end. */
+async function update(page: Page, wire: Wire): Promise<void> {
+  await page.goto('./');
+  await newer(page, wire);
+}
+
+async function updateWarning(page: Page, wire: Wire): Promise<void> {
+  await made(page);
+  await newer(page, wire);
+  await button(page, NAMES.frame.update).click();
+  await expect(button(page, NAMES.frame.updateAnyway)).toBeVisible();
+}
+
+async function newer(page: Page, wire: Wire): Promise<void> {
+  await offlineReady(page);
+  wire.append('/sw.js', '// newer');
+  await page.evaluate(async () => {
+    await (await navigator.serviceWorker.getRegistration())?.update();
+  });
+  await expect(the(page, 'region', NAMES.frame.news)).toBeVisible();
 }
 
 async function drawer(page: Page): Promise<void> {

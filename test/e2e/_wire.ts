@@ -39,6 +39,8 @@ export interface Wire {
   violations: readonly string[];
   /** Stands in for `https://{host}`, with a certificate of its own that the context trusts. */
   standIn(host: string, handler: (request: Request) => Answer | Promise<Answer>): void;
+  /** From now on what this machine answers for a path ends in these words: a script is another one. */
+  append(path: string, words: string): void;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function startWire(): Promise<Wire> {
   const sent: Sent[] = [];
   const violations: string[] = [];
   const hosts = new Map<string, (request: Request) => Answer | Promise<Answer>>();
+  const appended = new Map<string, string>();
   const sockets = new Set<Socket>();
 
   const inner = createServer(async (request, response) => {
@@ -73,11 +76,19 @@ export async function startWire(): Promise<Wire> {
       response.writeHead(502).end();
       return;
     }
-    const onward = forward(url, { method: request.method, headers: request.headers }, (answer) => {
+    const words = appended.get(new URL(url).pathname);
+    const headers = { ...request.headers };
+    if (words !== undefined) {
+      delete headers['accept-encoding'];
+      delete headers['if-none-match'];
+    }
+    const onward = forward(url, { method: request.method, headers }, (answer) => {
+      if (words !== undefined) delete answer.headers['content-length'];
       response.writeHead(answer.statusCode ?? 502, withReports(answer.headers));
       entry.answered = answer.headers;
       answer.on('data', (chunk: Buffer) => (entry.received += chunk.length));
-      answer.pipe(response);
+      answer.on('end', () => response.end(words));
+      answer.pipe(response, { end: false });
     });
     onward.on('error', () => response.destroy());
     response.on('close', () => onward.destroy());
@@ -111,6 +122,7 @@ export async function startWire(): Promise<Wire> {
     sent,
     violations,
     standIn: (host, handler) => hosts.set(host, handler),
+    append: (path, words) => appended.set(path, words),
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();

@@ -1,25 +1,18 @@
 /** As on any static host, below a path of its own: no proxy beside it, the practice org in the page. */
 import type { Page } from '@playwright/test';
-import { readApp } from '../../src/host/app.ts';
-import { createFileHandler } from '../../src/host/files.ts';
-import { listenLocally } from '../../src/host/listen.ts';
-import { toListener } from '../../src/proxy/listener.ts';
 import { alertWith, button, chooseWay, generate, goTo, NAMES, the } from './_do.ts';
 import { expect, hostsOf, test as base } from './_fixtures.ts';
+import { startSite } from './_site.ts';
 
 const FOLDER = '/tools/keybearer';
 
 const test = base.extend<{ site: string }>({
   site: async ({ page }, use) => {
-    const files = createFileHandler(await readApp('dist'), { proxies: [] });
-    const server = await listenLocally(
-      0,
-      toListener((request) => files(new Request(request.url.replace(FOLDER, ''), request))),
-    );
-    await use(`http://localhost:${server.port}${FOLDER}/`);
+    const site = await startSite({ path: `${FOLDER}/` });
+    await use(site.url);
     // First the page: it would complain of a server that went away under it.
     await page.close();
-    await server.close();
+    await site.close();
   },
 });
 
