@@ -3,7 +3,14 @@ import { appendFileSync, existsSync } from 'node:fs';
 
 /** The programs nobody here wrote that read what we make. Their names as a user installs them. */
 export type Tool =
-  'openssl' | 'certtool' | 'keytool' | 'curl' | 'python3-cryptography' | 'nginx' | 'caddy';
+  | 'openssl'
+  | 'certtool'
+  | 'keytool'
+  | 'curl'
+  | 'python3-cryptography'
+  | 'libargon2'
+  | 'nginx'
+  | 'caddy';
 
 export interface Ran {
   status: number | null;
@@ -58,6 +65,10 @@ const VERSION_FLAGS: Partial<Record<Tool, string>> = {
 
 export function hasTool(tool: Tool): boolean {
   if (tool === 'python3-cryptography') return python() !== null;
+  if (tool === 'libargon2') {
+    const load = 'import ctypes; ctypes.CDLL("libargon2.so.1")';
+    return starts(python() ?? 'python3', ['-c', load]);
+  }
   if (tool === 'keytool') return starts('keytool', ['-help']);
   return starts(tool, [VERSION_FLAGS[tool] ?? '--version']);
 }

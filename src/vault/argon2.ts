@@ -20,5 +20,7 @@ export async function deriveBytes(password: Bytes, salt: Bytes, cost: Cost): Pro
     hashLength: 32,
     outputType: 'binary',
   });
-  return new Uint8Array(derived);
+  const bytes = new Uint8Array(derived);
+  derived.fill(0);
+  return bytes;
 }

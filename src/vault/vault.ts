@@ -53,15 +53,18 @@ export async function createVault(
  * `vault/parameters`, `vault/derivation`, `vault/passphrase-wrong`, `vault/storage`.
  */
 export async function unlockVault(store: Store, passphrase: string): Promise<Opened> {
-  const { header, records } = (await store.readAll()) ?? { header: null, records: [] };
-  const { vaultId, wraps } = requireHeader(header);
+  const { vaultId, wraps } = requireHeader(await store.readHeader());
+  // Read while the passphrase is being worked on: a thousand records take a moment, too.
+  const reading = store.readAll();
+  reading.catch(() => {});
   const { vaultKey } = await enter({ vaultId, wraps, passphrase });
-  const keys = await deriveKeys(vaultId, vaultKey);
-  vaultKey.fill(0);
+  const keys = await deriveKeys(vaultId, vaultKey).finally(() => vaultKey.fill(0));
 
+  const copy = await reading;
+  if (copy === null || requireHeader(copy.header).vaultId !== vaultId) throw gone();
   const contents: Content[] = [];
   const damaged: AppError[] = [];
-  const opened = await Promise.allSettled(records.map((record) => openContent(keys, record)));
+  const opened = await Promise.allSettled(copy.records.map((record) => openContent(keys, record)));
   for (const one of opened) {
     if (one.status === 'fulfilled') contents.push(one.value);
     else damaged.push(AppError.from(one.reason));

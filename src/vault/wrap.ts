@@ -67,12 +67,14 @@ export async function unwrapKey(
   if (!equal(wrap.check, await checksum(context, wrap.sealed))) {
     throw new AppError('vault/damaged', 'the vault’s header was changed');
   }
+  const wrong = 'this passphrase does not open the vault';
+  // Argon2 takes none that is empty.
+  if (passphrase === '') throw new AppError('vault/passphrase-wrong', wrong);
   const key = await deriveKey(passphrase, wrap.kdf, 'decrypt');
   try {
     return await open(key, context, wrap.sealed);
   } catch (cause) {
-    const message = 'this passphrase does not open the vault';
-    throw new AppError('vault/passphrase-wrong', message, { cause });
+    throw new AppError('vault/passphrase-wrong', wrong, { cause });
   }
 }
 
