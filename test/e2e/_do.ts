@@ -81,6 +81,11 @@ export function asFile(name: string, content: string | Uint8Array): ChosenFile {
 export async function copied(page: Page, name: string): Promise<string> {
   const pressed = button(page, name);
   await pressed.click();
+  return pasted(page, pressed);
+}
+
+/** What was copied, once the button says that it was. */
+export async function pasted(page: Page, pressed: Locator): Promise<string> {
   // The word stands beside the button that was pressed; another may still show its own.
   await expect(pressed.locator('xpath=..').getByRole('status')).toHaveText('Copied');
   const other = await page.context().newPage();
