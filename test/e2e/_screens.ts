@@ -109,6 +109,8 @@ export const SCREENS: readonly Screen[] = [
 
   { name: 'use', open: step('use') },
   { name: 'use-filled', open: useFilled },
+  { name: 'use-refused-value', open: useRefused },
+  { name: 'use-practice', open: practiceStep('use') },
   { name: 'troubleshoot', open: step('troubleshoot') },
   { name: 'troubleshoot-nothing-found', open: nothingFound },
   { name: 'troubleshoot-refused', open: refusedRows, complaints: [/status of 400/] },
@@ -430,6 +432,13 @@ async function useFilled(page: Page): Promise<void> {
   await goTo(page, 'use');
   await field(page, use.alias).fill('acme');
   await select(page, use.shell).selectOption({ label: 'PowerShell' });
+}
+
+async function useRefused(page: Page): Promise<void> {
+  await useFilled(page);
+  await page.locator('main summary').click();
+  await field(page, use.alias).fill('100%');
+  await expect(page.getByRole('alert')).toBeVisible();
 }
 
 /** One of each: ran out, refused, to be renewed, to be gone on with, practice; two days later. */
