@@ -20,7 +20,7 @@ interface Drawn {
   draw: () => number;
 }
 
-const MENU = 168;
+const MENU = 184;
 const HEAD = 36;
 
 /** `fill` puts a connection's values in. The narrowest width it is made for is 240. */
@@ -41,8 +41,9 @@ export function layoutScreen(
   /** Draws a run of parts; what is to be done gets a ring around the run, and a number each. */
   function ringed(run: readonly Drawn[], from = area.left - 16, to = area.right + 12) {
     const start = pen.shapes.length;
-    const top = y;
     const todo = run[0]?.does !== undefined;
+    if (todo) y += 6;
+    const top = y;
     for (const { draw } of run) {
       const height = draw();
       const middle = y + Math.min(height, 34) / 2 - 1;
@@ -62,22 +63,22 @@ export function layoutScreen(
       return 36;
     };
     const choose = () => {
-      const height = pen.heightOf(item.label, 'strong', wide - 12) + 10;
-      pen.box(x - 4, y, wide + 8, height, 'chosen');
-      pen.box(x - 4, y, 3, height, 'ink');
-      pen.label(item.label, x + 8, y + 19, 'strong', wide - 12);
+      const height = pen.heightOf(item.label, 'strong', wide - 14) + 10;
+      pen.box(x, y, wide, height, 'chosen');
+      pen.box(x, y, 3, height, 'ink');
+      pen.label(item.label, x + 10, y + 19, 'strong', wide - 14);
       return height + 2;
     };
-    ringed([{ does: find.does, draw: search }], x - 10, x + wide + 10);
-    y += 6;
-    ringed([{ does: item.does, draw: choose }], x - 10, x + wide + 10);
+    ringed([{ does: find.does, draw: search }], x - 14, x + wide + 10);
+    if (find.does === undefined) y += 6;
+    ringed([{ does: item.does, draw: choose }], x - 14, x + wide + 10);
   }
 
   function foot({ label, does }: NonNullable<SetupScreen['foot']>) {
     const wide = widthOf(label, 14, 'bold') + 24;
     const left = area.right - wide;
     if (!screen.dialog) pen.line(`M${menu} ${y + 6.5}H${width}`, 'rule');
-    y += 14;
+    y += does === undefined ? 14 : 10;
     const draw = () => {
       pen.box(left, y, wide, 30, 'button');
       pen.label(label, left + 12, y + 20, 'strong', wide);
@@ -88,13 +89,14 @@ export function layoutScreen(
   }
 
   if (menu > 0) {
-    y = HEAD + 18;
-    quickFind(20, menu - 40);
-    for (const wide of [86, 104, 62]) pen.bar(24, (y += 20), wide);
+    y = HEAD + 14;
+    quickFind(28, menu - 46);
+    for (const wide of [86, 104, 62]) pen.bar(30, (y += 20), wide);
   }
   const menuEnd = y + 24;
   y = HEAD + 8;
   if (menu === 0 && screen.find.does !== undefined) {
+    y += 4;
     quickFind(area.left, room);
     y += 8;
   }
