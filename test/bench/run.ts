@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: medians of interleaved runs, ours beside what a user would take instead, on this
- * machine and now. Differences under half as much again are noise. `-- --runs N` for more than 10.
+ * machine and now. Differences under half as much again are noise. `-- --runs N` for more than 10,
+ * `-- --only unlocking` for one part.
  */
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -21,10 +22,14 @@ import { startWire } from '../e2e/_wire.ts';
 import { median, spread, table } from './_numbers.ts';
 import { longestTask, type Task } from './_trace.ts';
 import type { Rates } from './signing.ts';
+import { starting } from './starting.ts';
+import { unlocking } from './unlocking.ts';
 
 const SIZES = [2048, 3072, 4096] as const;
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '10' } } });
-const runs = Math.max(10, Number(values.runs));
+const { values } = parseArgs({
+  options: { runs: { type: 'string', default: '10' }, only: { type: 'string', default: '' } },
+});
+const runs = Math.max(1, Number(values.runs));
 
 const executablePath = findBrowser();
 if (executablePath === null) throw new Error('no Chrome or Chromium found: set CHROME_PATH');
@@ -39,9 +44,16 @@ try {
   console.log(
     `${browser.version()} (Chromium), Node ${process.version}, ${runs} runs, interleaved\n`,
   );
-  await generating();
-  await signing();
-  await weighing();
+  const parts = {
+    generating,
+    signing,
+    unlocking: async () => console.log(await unlocking(browser, app.app, runs)),
+    starting: async () => console.log(await starting(browser, runs)),
+    weighing,
+  };
+  for (const [name, part] of Object.entries(parts)) {
+    if (name.startsWith(values.only)) await part();
+  }
 } finally {
   await browser.close();
   await app.close();

@@ -1,0 +1,70 @@
+/** A vault with many connections in it, made by the app's own worker. */
+import type { Page } from '@playwright/test';
+import { readdir } from 'node:fs/promises';
+
+/** One key serves this many connections: making a thousand keys would take longer than all the rest. */
+const SHARING = 10;
+
+/**
+ * Makes a vault with this many connections in the page's profile. The page goes to a file of the
+ * app's origin that is no page, where a test may start the worker itself.
+ */
+export async function seedVault(
+  page: Page,
+  { app, count, passphrase }: { app: string; count: number; passphrase: string },
+): Promise<void> {
+  const name = (await readdir('dist/worker')).find((file) => file.startsWith('worker-'));
+  await page.goto(`${app}/manifest.webmanifest`);
+  // tsx marks functions with this helper of its own, which the page lacks.
+  await page.evaluate('globalThis.__name = (named) => named');
+  await page.evaluate(
+    async ({ url, count, passphrase, sharing }) => {
+      const worker = new Worker(url, { type: 'module' });
+      let last = 0;
+      const call = (name: string, options: object) =>
+        new Promise<never>((resolve, reject) => {
+          const id = ++last;
+          worker.addEventListener('message', function listen({ data }) {
+            if (data.id !== id) return;
+            worker.removeEventListener('message', listen);
+            if (data.error) reject(new Error(data.error.message));
+            else resolve(data.value as never);
+          });
+          worker.postMessage({ id, name, options });
+        });
+      await call('createVault', { passphrase });
+      const subject = {
+        commonName: 'bench',
+        organization: '',
+        organizationalUnit: '',
+        city: '',
+        state: '',
+        country: '',
+        email: '',
+      };
+      let current: { key: { id: string }; certificate: object } | null = null;
+      const entries: object[] = [];
+      for (let at = 0; at < count; at += 1) {
+        if (current === null || at % sharing === 0) {
+          const key: { id: string } = await call('createKey', { bits: 2048 });
+          const options = { keyId: key.id, subject, days: 30 + ((at * 7) % 335) };
+          current = { key, certificate: await call('createCertificate', options) };
+        }
+        const id = `bench${at}`;
+        const value = {
+          id,
+          madeAt: at,
+          name: `Connection ${at}`,
+          loginUrl: `https://acme--b${at}.sandbox.my.salesforce.com`,
+          consumerKey: `3MVG9.${'Bench'.repeat(15)}.${at}`,
+          username: `deploy@acme.example.b${at}`,
+          current,
+        };
+        entries.push({ id, kind: 'connection', value });
+      }
+      await call('saveEntries', { entries });
+      worker.terminate();
+    },
+    { url: `${app}/worker/${name}`, count, passphrase, sharing: SHARING },
+  );
+}
