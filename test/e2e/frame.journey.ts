@@ -160,6 +160,28 @@ test('the token step has its promised names, each once', async ({ page }) => {
   await expect(field(page, token.paste)).toHaveCount(1);
 });
 
+test('the last two steps have their promised names, each once', async ({ page }) => {
+  await practiceConnection(page);
+  await goTo(page, 'use');
+  const { use, troubleshoot } = NAMES;
+  await expect(select(page, use.shell).locator('option')).toHaveText(['bash', 'PowerShell', 'cmd']);
+  for (const name of [use.alias, use.keyFile]) {
+    await expect(field(page, name), name).toHaveCount(1);
+  }
+  for (const name of [use.setDefault, use.setDevHub]) {
+    await expect(the(page, 'checkbox', name), name).toHaveCount(1);
+  }
+  await page.locator('main summary').click();
+  for (const name of Object.values(use).filter((name) => name.startsWith('Copy '))) {
+    await expect(button(page, name), name).toHaveCount(1);
+  }
+  await goTo(page, 'troubleshoot');
+  await expect(the(page, 'searchbox', troubleshoot.search)).toHaveCount(1);
+  await expect(the(page, 'table', troubleshoot.table)).toHaveCount(1);
+  await the(page, 'searchbox', troubleshoot.search).fill('clock');
+  await expect(button(page, troubleshoot.showAll)).toHaveCount(1);
+});
+
 test('the chosen theme is kept, and is the one thing stored', async ({ page }) => {
   await page.goto('./');
   const ground = () =>
