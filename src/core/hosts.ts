@@ -28,16 +28,17 @@ export const MY_DOMAINS: readonly string[] = [
 export const SITES: readonly string[] = ['.my.site.com'];
 
 /**
- * Hosts of an org's pages that take no login, and the My Domain suffix they stand for. `packaged`
- * hosts end their first label in `--` and a package's name, `c` for the org's own pages (help:
- * domain_name_url_formats; .mil, .cn and my-lightning.com: sfdx-core sfdcUrl.ts).
+ * Hosts of an org's pages that take no login, and the My Domain suffix they stand for. An org that is
+ * opened shows its first page on one that `opens`. `packaged` hosts end their first label in `--` and a
+ * package's name, `c` for the org's own pages (help: domain_name_url_formats; .mil, .cn and
+ * my-lightning.com: sfdx-core sfdcUrl.ts).
  */
-const PAGES: readonly { suffix: string; becomes: string; packaged?: true }[] = [
-  { suffix: '.lightning.force.com', becomes: '.my.salesforce.com' },
-  { suffix: '.my.salesforce-setup.com', becomes: '.my.salesforce.com' },
-  { suffix: '.lightning.crmforce.mil', becomes: '.my.salesforce.mil' },
-  { suffix: '.lightning.sfcrmapps.cn', becomes: '.my.sfcrmproducts.cn' },
-  { suffix: '.my-lightning.com', becomes: '.my-salesforce.com' },
+const PAGES: readonly { suffix: string; becomes: string; opens?: true; packaged?: true }[] = [
+  { suffix: '.lightning.force.com', becomes: '.my.salesforce.com', opens: true },
+  { suffix: '.my.salesforce-setup.com', becomes: '.my.salesforce.com', opens: true },
+  { suffix: '.lightning.crmforce.mil', becomes: '.my.salesforce.mil', opens: true },
+  { suffix: '.lightning.sfcrmapps.cn', becomes: '.my.sfcrmproducts.cn', opens: true },
+  { suffix: '.my-lightning.com', becomes: '.my-salesforce.com', opens: true },
   { suffix: '.file.force.com', becomes: '.my.salesforce.com' },
   { suffix: '.builder.salesforce-experience.com', becomes: '.my.salesforce.com' },
   { suffix: '.my.salesforce-sites.com', becomes: '.my.salesforce.com' },
@@ -59,10 +60,20 @@ const NO_ORG: readonly string[] = [
   'site.com',
 ];
 
-/** What `connect-src` and `form-action` must list: they admit the hosts that isSalesforceHost does. */
+/** What `connect-src` must list: it admits the hosts that isSalesforceHost does. */
 export const CONNECT_SOURCES: readonly string[] = [
   ...HOSTS.map((host) => `https://${host}`),
   ...[...MY_DOMAINS, ...SITES].map((suffix) => `https://*${suffix}`),
+];
+
+/**
+ * What `form-action` must list. The form goes to the same hosts only, but Chromium (156, measured)
+ * applies the directive to every redirect that follows as well, and the frontdoor leads on to Lightning:
+ * without these no tab opens. A page that leads on by itself is not restricted.
+ */
+export const FORM_SOURCES: readonly string[] = [
+  ...CONNECT_SOURCES,
+  ...PAGES.flatMap(({ suffix, opens }) => (opens ? [`https://*${suffix}`] : [])),
 ];
 
 const SHAPE = /^(?=.{1,253}$)(?:[a-z0-9-]{1,63}\.)+[a-z]{2,63}$/;

@@ -15,7 +15,7 @@ import {
   loginHostOf,
 } from './hosts.ts';
 
-export { CONNECT_SOURCES, isSalesforceHost } from './hosts.ts';
+export { CONNECT_SOURCES, FORM_SOURCES, isSalesforceHost } from './hosts.ts';
 
 export type OrgKind =
   | 'production'
@@ -76,6 +76,15 @@ export function trustedOrigin(url: string, options: OrgOptions = {}): string | n
   if (username !== '' || password !== '') return null;
   if (origin === options.practice) return origin;
   return protocol === 'https:' && port === '' && isSalesforceHost(hostname) ? origin : null;
+}
+
+/** Whether two addresses belong to one org, whichever of its hosts they name. */
+export function isSameOrg(one: string, other: string): boolean {
+  if (!URL.canParse(one) || !URL.canParse(other)) return false;
+  const [a, b] = [new URL(one), new URL(other)];
+  if (a.origin === b.origin) return true;
+  const host = loginHostOf(a.hostname);
+  return host !== null && host === loginHostOf(b.hostname) && a.protocol === b.protocol;
 }
 
 /**

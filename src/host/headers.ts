@@ -2,7 +2,7 @@
  * The one source of every security header. The meta tag, `_headers`, the nginx and Caddy files and
  * the local server are all written from here, so that no host kind can differ from another.
  */
-import { CONNECT_SOURCES } from '../core/org.ts';
+import { CONNECT_SOURCES, FORM_SOURCES } from '../core/org.ts';
 
 /** What one deployment allows beyond Salesforce's hosts. */
 export interface Site {
@@ -37,8 +37,8 @@ export function pagePolicy({ proxies, practice }: Site): Policy {
     'manifest-src': SELF,
     'worker-src': SELF,
     'connect-src': [...SELF, ...CONNECT_SOURCES, ...proxies, ...own],
-    // A form post opens the org.
-    'form-action': [...CONNECT_SOURCES, ...own],
+    // A form post opens the org, and where its frontdoor redirects to counts as well.
+    'form-action': [...FORM_SOURCES, ...own],
     'require-trusted-types-for': ["'script'"],
     'trusted-types': [SCRIPT_URL_POLICY],
   };

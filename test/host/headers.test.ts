@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CONNECT_SOURCES } from '../../src/core/org.ts';
+import { CONNECT_SOURCES, FORM_SOURCES } from '../../src/core/org.ts';
 import {
   headerRules,
   headersFor,
@@ -27,8 +27,17 @@ test('nothing in any policy allows inline code, eval or a host of our own choosi
 test('the page may send to itself, to Salesforce and to the listed proxies only', () => {
   const policy = pagePolicy(hosted);
   expect(policy['connect-src']).toEqual(["'self'", ...CONNECT_SOURCES, 'https://proxy.example']);
-  expect(policy['form-action']).toEqual(CONNECT_SOURCES);
+  expect(policy['form-action']).toEqual(FORM_SOURCES);
   expect(CONNECT_SOURCES.length).toBeGreaterThan(3);
+});
+
+test('a form may go where the page may send, and be led on to the pages of an org', () => {
+  const more = FORM_SOURCES.filter((source) => !CONNECT_SOURCES.includes(source));
+  expect(FORM_SOURCES).toEqual([...CONNECT_SOURCES, ...more]);
+  expect(more).toContain('https://*.lightning.force.com');
+  expect(more).toContain('https://*.my.salesforce-setup.com');
+  // Below each of these a host belongs to one org, which Salesforce names.
+  for (const source of more) expect(source).toMatch(/^https:\/\/\*\.[a-z-]+(\.[a-z-]+)+$/);
 });
 
 test('the practice org adds its origin to two directives and changes nothing else', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
-import { CONNECT_SOURCES } from '../../src/core/org.ts';
+import { CONNECT_SOURCES, FORM_SOURCES } from '../../src/core/org.ts';
 import { pagePolicy, policyText } from '../../src/host/headers.ts';
 import { isListed, NO_REACH, readReach } from '../../src/ui/browser/policy.ts';
 import { Meter } from '../../src/ui/state/meter.svelte.ts';
@@ -21,14 +21,17 @@ test.each([
 
 test('what the page may reach is read from the policy that the build writes', () => {
   const salesforce = [...CONNECT_SOURCES];
+  const opens = FORM_SOURCES.slice(CONNECT_SOURCES.length);
   expect(readReach(policyText(pagePolicy({ proxies: [] })))).toEqual({
     salesforce,
+    opens,
     practiceOrigin: null,
     proxies: [],
   });
   const site = { proxies: ['https://proxy.example'], practice: 'http://localhost:3132' };
   expect(readReach(policyText(pagePolicy(site)))).toEqual({
     salesforce,
+    opens,
     practiceOrigin: 'http://localhost:3132',
     proxies: ['https://proxy.example'],
   });

@@ -7,27 +7,32 @@ const LOOPBACK = /^http:\/\/(localhost|127\.0\.0\.1)(:\d+)?$/;
 export interface Reach {
   /** Salesforce's hosts, as CSP sources. */
   salesforce: readonly string[];
+  /** Where only a tab that opens an org may be led to. */
+  opens: readonly string[];
   /** The practice org's origin where the local start script serves one over HTTP, else `null`. */
   practiceOrigin: string | null;
   /** Proxies on other origins that the owner of this site has listed. */
   proxies: readonly string[];
 }
 
-export const NO_REACH: Reach = { salesforce: [], practiceOrigin: null, proxies: [] };
+export const NO_REACH: Reach = { salesforce: [], opens: [], practiceOrigin: null, proxies: [] };
 
 /**
- * Reads a policy. An org, real or practice, may be connected to and be sent a form; a proxy may only
- * be connected to: that tells them apart.
+ * Reads a policy. An org, real or practice, may be connected to and be sent a form, a proxy only be
+ * connected to, and an org's own pages only be led to from a form: that tells them apart.
  */
 export function readReach(policy: string): Reach {
   const directives = policy.split(';').map((part) => part.trim().split(/\s+/));
   const sources = (directive: string) =>
     (directives.find(([name]) => name === directive) ?? []).slice(1);
-  const orgs = sources('form-action');
+  const forms = sources('form-action');
+  const connections = sources('connect-src');
+  const orgs = forms.filter((source) => connections.includes(source));
   return {
     salesforce: orgs.filter((source) => !LOOPBACK.test(source)),
+    opens: forms.filter((source) => !orgs.includes(source)),
     practiceOrigin: orgs.find((source) => LOOPBACK.test(source)) ?? null,
-    proxies: sources('connect-src').filter((to) => to !== "'self'" && !orgs.includes(to)),
+    proxies: connections.filter((to) => to !== "'self'" && !orgs.includes(to)),
   };
 }
 
