@@ -57,6 +57,10 @@ const HINTS = {
   'config/not-json': 'Choose the jwt.json that sf-jwt-tool or Keybearer wrote.',
   'config/wrong-type': 'Mend that field in the file, then open it again.',
 
+  'sf/not-recognised':
+    'Paste what sf org display printed, with or without --json, or an SFDX auth URL.',
+  'sf/failed': 'Mend that in the terminal, then paste what sf org display prints.',
+
   'assertion/malformed': 'Copy the whole assertion: three parts joined by dots.',
 
   'exchange/not-ready': 'Finish the steps named in Still to do.',
@@ -73,6 +77,16 @@ const HINTS = {
   'exchange/not-a-token': 'Check the login URL, or paste the whole answer.',
   'exchange/refused': 'Read the reason Salesforce gave, then fix the app or the user.',
   'exchange/proxy': 'Read the reason the proxy gave, or choose another way to send it.',
+
+  'session/refused': 'Read the reason Salesforce gave; a new token is one press away.',
+  'session/not-understood': 'Try again, or send it another way and read the answer there.',
+  'session/untrusted-instance': 'Check the login URL and where this token came from.',
+  'session/untrusted-link':
+    'Do not open it. Check the proxy, or send the form straight to the org.',
+  'session/cannot-open': 'Change the app, then get a new token.',
+  'session/stopped':
+    'Choose Through a proxy and open it with a one-time link, or reveal the frontdoor link.',
+
   'proxy/not-listed':
     'Use a proxy that the owner of this site has listed, or another way to send it.',
   'proxy/not-a-url': 'Enter the address of the proxy, starting with https://.',
