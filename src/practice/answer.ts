@@ -14,6 +14,14 @@ export function text(status: number, body: string): Response {
   });
 }
 
+/** Leads a tab on to another page of the org. */
+export function redirect(path: string): Response {
+  return new Response(null, {
+    status: 302,
+    headers: { location: path, 'cache-control': 'no-store' },
+  });
+}
+
 /** OAuth refusals are 400 whatever the reason (RFC 6749 section 5.2; help: remoteaccess_oauth_flow_errors). */
 export function refusal(error: string, description: string): Response {
   return json(400, { error, error_description: description });

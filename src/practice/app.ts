@@ -9,6 +9,12 @@ export interface Switches {
   anotherCertificate: boolean;
   appMissing: boolean;
   corsOff: boolean;
+  /** The user has the permission API Only User: everything works but opening the org. */
+  apiOnly: boolean;
+  /** The app lacks the scope web: of tokens issued while this is on. */
+  noWebScope: boolean;
+  /** Every session has ended, as after its timeout. */
+  tokenExpired: boolean;
 }
 
 export const SWITCHES_OFF: Readonly<Switches> = {
@@ -16,6 +22,9 @@ export const SWITCHES_OFF: Readonly<Switches> = {
   anotherCertificate: false,
   appMissing: false,
   corsOff: false,
+  apiOnly: false,
+  noWebScope: false,
+  tokenExpired: false,
 };
 
 /** What the page sends, as JSON. */

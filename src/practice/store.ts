@@ -16,6 +16,8 @@ export interface Session {
   username: string;
   userId: string;
   issuedAt: number;
+  /** Separated by spaces, as in the token answer. */
+  scope: string;
 }
 
 export interface Store {

@@ -72,15 +72,16 @@ async function findRefusal(
 
 /** No expires_in and never a refresh token: this grant has neither. */
 function issueToken(
-  { consumerKey, username, userId }: PracticeApp,
+  { consumerKey, username, userId, switches }: PracticeApp,
   { store, origin, now }: TokenContext,
 ): Response {
   const token = `${ORG_ID.slice(0, 15)}!${randomLetters(96)}`;
   const issuedAt = now().getTime();
-  remember(store.sessions, token, { token, consumerKey, username, userId, issuedAt });
+  const scope = switches.noWebScope ? 'api' : 'web api';
+  remember(store.sessions, token, { token, consumerKey, username, userId, issuedAt, scope });
   return json(200, {
     access_token: token,
-    scope: 'web api',
+    scope,
     instance_url: origin,
     id: `${origin}/id/${ORG_ID}/${userId}`,
     token_type: 'Bearer',

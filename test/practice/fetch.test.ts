@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { exchangeAssertion, probeOrg, tokenEndpoint } from '../../src/core/token.ts';
 import { readLoginUrl } from '../../src/core/org.ts';
 import { REGISTER_PATH, type Switches } from '../../src/practice/app.ts';
-import { createPracticeFetch } from '../../src/practice/fetch.ts';
+import { createPractice } from '../../src/practice/fetch.ts';
 import { thrown } from '../_thrown.ts';
 import { claims, makePair, NOW, ORIGIN, PAGE, registration, sign, type Pair } from './_app.ts';
 
@@ -15,7 +15,7 @@ const login = readLoginUrl(ORIGIN, { practice: ORIGIN });
 const endpoint = tokenEndpoint(login);
 
 async function inPage(switches: Partial<Switches> = {}) {
-  const fetch = createPracticeFetch({ origin: ORIGIN, page: PAGE, now: () => NOW });
+  const { fetch } = createPractice({ origin: ORIGIN, page: PAGE, now: () => NOW });
   const body = registration(pair.certificate, switches);
   expect((await fetch(ORIGIN + REGISTER_PATH, { method: 'POST', body })).status).toBe(200);
   return fetch;

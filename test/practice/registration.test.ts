@@ -38,6 +38,9 @@ test('the answer shows the app as it stands and says that this is a practice org
       anotherCertificate: false,
       appMissing: false,
       corsOff: true,
+      apiOnly: false,
+      noWebScope: false,
+      tokenExpired: false,
     },
   });
 });

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { PRACTICE_IN_PAGE } from '../../core/org.ts';
 import { REGISTER_PATH, type Registration } from '../../practice/app.ts';
+import type { Practice } from '../../practice/fetch.ts';
 import type { Reach } from '../browser/policy.ts';
 
 /** Where the practice org answers: over HTTP beside the local start script, else in this page. */
@@ -8,17 +9,24 @@ export function practiceOrigin(reach: Reach): string {
   return reach.practiceOrigin ?? PRACTICE_IN_PAGE;
 }
 
-let inPage: Promise<typeof globalThis.fetch> | null = null;
+let inPage: Promise<Practice> | null = null;
+
+/** The practice org that runs in this page, started at first use. */
+function practiceInPage(): Promise<Practice> {
+  return (inPage ??= import('../../practice/fetch.ts').then(({ createPractice }) =>
+    createPractice({ origin: PRACTICE_IN_PAGE, page: location.origin }),
+  ));
+}
 
 /** The `fetch` that reaches an org: the browser's, or the practice org that runs in this page. */
 export function fetchFor(practice: string | null): typeof globalThis.fetch {
   if (practice !== PRACTICE_IN_PAGE) return (input, init) => globalThis.fetch(input, init);
-  return async (input, init) => {
-    inPage ??= import('../../practice/fetch.ts').then(({ createPracticeFetch }) =>
-      createPracticeFetch({ origin: PRACTICE_IN_PAGE, page: location.origin }),
-    );
-    return (await inPage)(input, init);
-  };
+  return async (input, init) => (await practiceInPage()).fetch(input, init);
+}
+
+/** The page of the practice org in this page that a tab would show, as HTML. */
+export async function visitInPage(action: string, fields: Record<string, string>): Promise<string> {
+  return (await practiceInPage()).visit(action, fields);
 }
 
 const TIME_LIMIT = 30_000;
