@@ -4,11 +4,13 @@ import { CLIENT } from './failures-client.ts';
 import { KEY_FILES } from './failures-key.ts';
 import type { Finding } from './finding.ts';
 import { certaintyOf, findingsOf, REFUSALS, type RefusalFacts } from './refusal.ts';
+import { SESSION } from './refusals-session.ts';
 import { createFinder, plainText } from './text.ts';
 
 /** Where a failure shows itself, for those who leaf through them. */
 export const AREAS: readonly { title: string; failures: readonly Failure[] }[] = [
   { title: 'Salesforce refuses the login', failures: REFUSALS },
+  { title: 'After the token: a call is refused', failures: SESSION },
   { title: 'Key and certificate files', failures: KEY_FILES },
   { title: 'Round the login: CLI, network, browser', failures: CLIENT },
 ];

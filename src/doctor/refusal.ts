@@ -1,10 +1,11 @@
-/** What a refusal of the token endpoint means, ranked by what is known about the connection. */
+/** What a refusal of the token endpoint, or of a call with a token, means, ranked by what is known. */
 import type { Org } from '../core/org.ts';
 import type { Failure } from './failure.ts';
 import { ranked, type Certainty, type Finding } from './finding.ts';
 import { APP } from './refusals-app.ts';
 import { APPROVAL } from './refusals-approval.ts';
 import { ASSERTION } from './refusals-assertion.ts';
+import { SESSION } from './refusals-session.ts';
 import { createFinder, plainText } from './text.ts';
 
 /** Everything known besides the answer; what is absent is simply not known. */
@@ -17,6 +18,10 @@ export interface RefusalFacts {
   /** The certificate's last moment, and now, in milliseconds. */
   notAfter?: number;
   now?: number;
+  /** What the token was sent for, where a call with a token was refused. */
+  call?: 'userinfo' | 'singleaccess' | 'revoke';
+  /** Whether the same token has named its user before: then it was a good one. */
+  named?: boolean;
 }
 
 /** Every refusal the token endpoint is known to give, one entry a cause. */
@@ -62,6 +67,11 @@ const RULES: Readonly<Record<string, (facts: RefusalFacts, said: string) => Cert
     facts.notAfter === undefined || isOver(facts) ? 'possible' : null,
   'refusal/clock': ({ clockAhead }) =>
     clockAhead !== undefined && clockAhead < -60 ? 'certain' : 'likely',
+  // Only opening the org is closed to such a user; a token that has just named its user has not ended.
+  'call/api-only': ({ call, named }) =>
+    call === 'userinfo' || call === 'revoke' ? null : named === true ? 'likely' : 'possible',
+  'call/token-over': ({ call, named }) =>
+    call === 'singleaccess' && named === true ? 'possible' : 'likely',
 };
 
 /**
@@ -77,6 +87,17 @@ export function explainRefusal(
 }
 
 const findRefusals = createFinder(REFUSALS);
+
+/** The same for a call with a token; `[]` for a word that is not known. */
+export function explainCall(
+  refusal: { error: string; description: string },
+  facts: RefusalFacts = {},
+): Finding[] {
+  const said = plainText(`${refusal.error} ${refusal.description}`);
+  return findingsOf(findCalls(said), said, facts);
+}
+
+const findCalls = createFinder(SESSION);
 
 /** Failures as findings, best first, those left out that the facts rule out. `said` is plain text. */
 export function findingsOf(
