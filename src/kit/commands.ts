@@ -19,19 +19,29 @@ export function curlCommand({ endpoint, assertion }: Exchange): string {
   return ['curl -sS', ...data, quote('bash', endpoint.href)].join(' ');
 }
 
-/**
- * For Windows PowerShell 5.1 and PowerShell 7. Both throw on HTTP 400; the catch prints the answer's
- * body, which 7 keeps in ErrorDetails and 5.1 sometimes only in the response.
- */
+/** For Windows PowerShell 5.1 and PowerShell 7. */
 export function powershellCommand({ endpoint, assertion }: Exchange): string {
   quote('bash', assertion); // Refuses line breaks.
+  return powershellPost(endpoint, {
+    grant_type: powershellText(GRANT_TYPE),
+    assertion: powershellText(assertion),
+  });
+}
+
+/**
+ * A form post that prints the answer as JSON; the fields' values are PowerShell expressions. Both
+ * versions throw on HTTP 400; the catch prints the answer's body, which 7 keeps in ErrorDetails and 5.1
+ * sometimes only in the response.
+ */
+export function powershellPost(endpoint: URL, fields: Record<string, string>): string {
+  const body = Object.entries(fields).map(([name, value]) => `${name} = ${value}`);
   return [
     // 5.1 on older .NET offers TLS 1.0 only.
     '[Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12;',
     'try {',
     `Invoke-RestMethod -Method Post -Uri ${powershellText(endpoint.href)}`,
     "-ContentType 'application/x-www-form-urlencoded'",
-    `-Body @{ grant_type = ${powershellText(GRANT_TYPE)}; assertion = ${powershellText(assertion)} }`,
+    `-Body @{ ${body.join('; ')} }`,
     '| ConvertTo-Json } catch {',
     'if ($_.ErrorDetails.Message) { $_.ErrorDetails.Message }',
     'elseif ($_.Exception.Response -is [Net.HttpWebResponse]) {',
