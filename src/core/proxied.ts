@@ -1,9 +1,9 @@
 /** Whom to blame for an answer that is none: the org, or what stands at a proxy's address. */
 import { AppError } from './errors.ts';
 
-/** Whether a token endpoint stands behind a proxy: its path names another host. */
+/** Whether an endpoint stands behind a proxy: its path names another host. */
 function isProxied({ pathname }: URL): boolean {
-  return /\/[^/]*[.:][^/]*\/(?:[^/]+\/)?services\/oauth2\/token$/.test(pathname);
+  return /\/[^/]*[.:][^/]*\/(?:[^/]+\/)?services\/oauth2\/[a-z]+$/.test(pathname);
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Reads an answer that a command printed and a person pasted. */
+import type { Refusal } from './answer.ts';
 import { AppError } from './errors.ts';
-import { readAnswer, type Refusal, type Token } from './token-answer.ts';
+import { readTokenAnswer, type Token } from './token-answer.ts';
 import { harmless } from './token-secrets.ts';
 
 const LONGEST = 1_048_576;
@@ -31,7 +32,7 @@ export function readTokenText(text: string, now: Date): Token {
     throw new AppError('exchange/redirect', `the answer is a redirect (HTTP ${status})`);
   }
   const body = status === 0 ? plain : plain.replace(/^[\s\S]*?\r?\n\r?\n/, '');
-  return readAnswer(json ?? body, { status, html: page !== -1, now });
+  return readTokenAnswer({ text: json ?? body, status, html: page !== -1 }, now);
 }
 
 /** Of what was pasted, as much as a message may quote. */

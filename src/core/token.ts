@@ -1,73 +1,39 @@
 /**
- * Sends the assertion (RFC 7523 section 2.1, help: remoteaccess_oauth_jwt_flow) and keeps apart all
- * that can become of it. A form post without a header of ours needs no CORS preflight.
+ * Sends the assertion (RFC 7523 section 2.1, help: remoteaccess_oauth_jwt_flow), and asks once more where
+ * another audience may help.
  */
+import type { Refusal } from './answer.ts';
 import type { SignedAssertion } from './assertion.ts';
 import { AppError } from './errors.ts';
 import { GRANT_TYPE } from './grant.ts';
 import type { Org } from './org.ts';
-import { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
-import { noProxy, unreadable } from './token-proxied.ts';
+import { either, endpointAt, sendForm, timeLimit, type SendOptions } from './send.ts';
+import { readTokenResponse, type Token } from './token-answer.ts';
 
-export { readTokenResponse, type Refusal, type Token } from './token-answer.ts';
+export type { Refusal } from './answer.ts';
+export { readTokenResponse, type Token } from './token-answer.ts';
 export { readTokenText } from './token-text.ts';
 
 const PATH = '/services/oauth2/token';
 /** Milliseconds. */
-const TIME_LIMIT = 30_000;
 const PROBE_LIMIT = 10_000;
 
-export interface SendOptions {
-  endpoint: URL;
-  /** The user's cancel. */
-  signal?: AbortSignal;
-  fetch?: typeof globalThis.fetch;
-  /** Ends the wait: 30 seconds unless another signal is given. */
-  limit?: AbortSignal;
+export interface ExchangeOptions extends SendOptions {
   now?: () => Date;
 }
 
 /** Where the assertion goes: the org's own endpoint, or `{proxy}/{host}` and the same path. */
 export function tokenEndpoint(org: Org, proxy?: string): URL {
-  if (proxy === undefined) return new URL(org.loginUrl + PATH);
-  if (!URL.canParse(proxy)) throw new AppError('proxy/not-a-url', 'the proxy is not an address');
-  const { host, pathname } = new URL(org.loginUrl);
-  const path = pathname === '/' ? '' : pathname;
-  const base = new URL(proxy);
-  return new URL(`${base.origin}${base.pathname.replace(/\/+$/, '')}/${host}${path}${PATH}`);
+  return endpointAt(org.loginUrl, PATH, proxy);
 }
 
-/**
- * Exchanges an assertion for a token. Throws `exchange/cancelled`, `exchange/timeout` (30 seconds),
- * `exchange/unreadable` where the browser may not or cannot read an answer, `exchange/proxy` where
- * what stands at a proxy's address is none, and what readTokenResponse throws.
- */
-export async function exchangeAssertion(assertion: string, options: SendOptions): Promise<Token> {
-  const { endpoint, signal, fetch = globalThis.fetch, now = () => new Date() } = options;
-  const limit = options.limit ?? AbortSignal.timeout(TIME_LIMIT);
-  let response: Response | undefined;
-  try {
-    response = await fetch(endpoint, {
-      method: 'POST',
-      body: new URLSearchParams({ grant_type: GRANT_TYPE, assertion }),
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'manual',
-      referrerPolicy: 'no-referrer',
-      signal: either(signal, limit),
-    });
-    return await readTokenResponse(response, now());
-  } catch (cause) {
-    if (cause instanceof AppError) {
-      throw (response && noProxy(endpoint, response, cause)) ?? cause;
-    }
-    if (signal?.aborted)
-      throw new AppError('exchange/cancelled', 'cancelled before an answer came');
-    if (limit.aborted) {
-      throw new AppError('exchange/timeout', `${endpoint.host} did not answer in time`);
-    }
-    throw unreadable(endpoint, cause);
-  }
+/** Exchanges an assertion for a token. Throws what sendForm and readTokenResponse throw. */
+export async function exchangeAssertion(
+  assertion: string,
+  { now = () => new Date(), ...send }: ExchangeOptions,
+): Promise<Token> {
+  const fields = { grant_type: GRANT_TYPE, assertion };
+  return sendForm(fields, send, (response) => readTokenResponse(response, now()));
 }
 
 export interface Requested {
@@ -76,7 +42,7 @@ export interface Requested {
   audience: string;
 }
 
-export interface RequestOptions extends SendOptions {
+export interface RequestOptions extends ExchangeOptions {
   /** In the order to try, as from audiencesFor. */
   audiences: readonly string[];
   sign: (audience: string) => Promise<SignedAssertion>;
@@ -90,7 +56,7 @@ export interface RequestOptions extends SendOptions {
  */
 export async function requestToken(options: RequestOptions): Promise<Requested> {
   const { audiences, sign, onattempt, ...send } = options;
-  const limit = send.limit ?? AbortSignal.timeout(TIME_LIMIT);
+  const { limit = timeLimit() } = send;
   let kept: AppError | undefined;
   for (const [index, audience] of audiences.entries()) {
     onattempt?.({ audience, index });
@@ -176,14 +142,4 @@ export async function probeOrg(
       throw new AppError('exchange/cancelled', 'cancelled before an answer came');
     return 'silent';
   }
-}
-
-/** AbortSignal.any, which Firefox has only since 124. */
-function either(signal: AbortSignal | undefined, limit: AbortSignal): AbortSignal {
-  const both = new AbortController();
-  for (const one of [signal, limit]) {
-    if (one?.aborted) both.abort();
-    one?.addEventListener('abort', () => both.abort(), { once: true });
-  }
-  return both.signal;
 }

@@ -4,10 +4,10 @@ import { audiencesFor, PRACTICE_IN_PAGE, type Org } from '../../core/org.ts';
 import { probeOrg, readTokenText, requestToken, tokenEndpoint } from '../../core/token.ts';
 import { askedWith } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
-import type { Departure } from './meter.svelte.ts';
-import { fetchFor, register } from './practice.ts';
+import { register } from './practice.ts';
 import { checkProxy } from './proxy.ts';
 import type { Step } from './route.svelte.ts';
+import { countedFetch, proxyOf } from './sending.ts';
 import { Task } from './task.svelte.ts';
 
 /** What the step "Access token" does for one connection. */
@@ -72,7 +72,7 @@ export class TokenWork {
 
   get = new Task(async () => {
     if (this.obstacle) throw new AppError('exchange/not-ready', 'not everything is there yet');
-    const proxy = this.#proxy();
+    const proxy = proxyOf(this.#desk, this.org.loginUrl);
     this.cancel();
     this.progress = 'Signing';
     const abort = new AbortController();
@@ -109,7 +109,7 @@ export class TokenWork {
         endpoint,
         sign: this.sign,
         signal,
-        fetch: this.#counted('assertion', to),
+        fetch: countedFetch(this.#desk, 'assertion', to),
         onattempt: ({ audience, index }) => {
           const which =
             audiences.length > 1 ? `, audience ${index + 1} of ${audiences.length}` : '';
@@ -120,7 +120,7 @@ export class TokenWork {
       if (proxy || AppError.from(thrown).code !== 'exchange/unreadable') throw thrown;
       // Missing CORS and a lost connection look alike to a page; this document answers every page.
       this.progress = `Looking whether ${org.host} answers at all`;
-      const fetch = this.#counted('well-known request', org.host);
+      const fetch = countedFetch(this.#desk, 'well-known request', org.host);
       if ((await probeOrg(org, { signal, fetch })) === 'answers') throw thrown;
       throw new AppError(
         'exchange/unreachable',
@@ -128,16 +128,6 @@ export class TokenWork {
         { cause: thrown },
       );
     }
-  }
-
-  /** The fetch for this org; what really leaves the page is counted as it leaves. */
-  #counted(what: Departure['what'], to: string): typeof globalThis.fetch {
-    const { practice, app } = this.#desk;
-    const fetch = fetchFor(practice);
-    return (input, init) => {
-      if (practice !== PRACTICE_IN_PAGE) app.meter.sent(what, to);
-      return fetch(input, init);
-    };
   }
 
   /** The practice org gets the certificate in a request of its own before the first assertion. */
@@ -154,25 +144,8 @@ export class TokenWork {
         username: connection.username.trim(),
         switches: connection.switches,
       },
-      { signal, fetch: this.#counted('certificate', new URL(practice).host) },
+      { signal, fetch: countedFetch(this.#desk, 'certificate', new URL(practice).host) },
     );
-  }
-
-  /** The proxy's address, or `null` where none is used. Throws `proxy/*`. */
-  #proxy(): string | null {
-    const { connection, practice, app } = this.#desk;
-    if (connection.way !== 'proxy') return null;
-    if (practice === PRACTICE_IN_PAGE)
-      throw new AppError(
-        'proxy/practice',
-        'the practice org runs inside this page, where no proxy reaches it',
-      );
-    // The proxy's four paths stand right behind the host.
-    if (new URL(this.org.loginUrl).pathname !== '/')
-      throw new AppError('proxy/site', 'a proxy does not pass on a site with a path of its own');
-    const error = checkProxy(connection.proxyUrl, app.reach.proxies);
-    if (error) throw error;
-    return connection.proxyUrl.trim();
   }
 
   /** Takes back what a command printed: a token, a refusal, or an error at the field. */
