@@ -135,9 +135,9 @@ export const SESSION: readonly Failure[] = [
     cause: 'The endpoint takes access tokens and refresh tokens, and saw neither.',
     fix: [
       'Send it another way.',
-      'Or end the session in Setup: Connected Apps OAuth Usage or External Client Apps OAuth Usage revokes a user’s tokens.',
+      'Or revoke the user’s tokens in Setup, where the app’s usage is listed.',
     ],
-    setup: 'Setup → External Client Apps OAuth Usage',
+    setup: 'Setup → Connected Apps OAuth Usage',
     certainty: 'possible',
     links: [help('xcloud.remoteaccess_revoke_token'), help('xcloud.manage_external_client_apps')],
   },

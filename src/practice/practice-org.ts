@@ -84,6 +84,10 @@ export function createPracticeOrg(options: PracticeOptions): PracticeOrg {
       return { response, cors: app?.switches.corsOff ? 'never' : 'allowed' };
     }
     if (pathname === '/') return { response: welcome(), cors: 'never' };
+    if (pathname === '/favicon.ico') {
+      // Browsers ask for it beside every page, and complain of a 404.
+      return { response: new Response(null, { status: 204 }), cors: 'never' };
+    }
     const route = API.find(({ path }) => path.test(pathname));
     if (route === undefined) {
       return { response: text(404, 'The practice org has no such page.'), cors: 'never' };

@@ -81,6 +81,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'details-generic-host', open: filled('login.salesforce.com') },
   { name: 'details-wrong', open: wrongDetails },
   { name: 'details-delete-dialog', open: deleteDialog },
+  { name: 'details-from-sf', open: fromSf },
+  { name: 'details-from-sf-several', open: fromSfSeveral },
 
   { name: 'token-not-ready', open: step('token') },
   { name: 'token-ready', open: (page) => readyForToken(page, ORG_URL) },
@@ -90,6 +92,13 @@ export const SCREENS: readonly Screen[] = [
   { name: 'token-asking', open: asking },
   { name: 'token-received', open: received },
   { name: 'token-revealed', open: revealed },
+  { name: 'token-who', open: who },
+  { name: 'token-ended', open: ended, complaints: [/status of 403/] },
+  { name: 'token-cannot-open', open: cannotOpen },
+  { name: 'token-frontdoor-link', open: frontdoorLink },
+  { name: 'token-session-command', open: sessionCommand },
+  { name: 'token-revoke-dialog', open: revokeDialog },
+  { name: 'token-revoked', open: revoked },
   {
     name: 'token-refused',
     open: answered(() => refusal('invalid_grant', "user hasn't approved this consumer")),
@@ -425,6 +434,72 @@ async function corsOff(page: Page): Promise<void> {
   await the(page, 'checkbox', practice.corsOff).check();
   await button(page, token.get).click();
   await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function who(page: Page): Promise<void> {
+  await received(page);
+  await button(page, token.whoAmI).click();
+  await expect(page.getByText('as step 3 says')).toBeVisible();
+}
+
+async function ended(page: Page): Promise<void> {
+  await received(page);
+  await the(page, 'checkbox', practice.tokenExpired).check();
+  await button(page, token.whoAmI).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function cannotOpen(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await the(page, 'checkbox', practice.noWebScope).check();
+  await button(page, token.get).click();
+  await expect(page.getByText('It cannot open the org')).toBeVisible();
+}
+
+async function frontdoorLink(page: Page): Promise<void> {
+  await received(page);
+  await page.getByText('A link instead, for another browser').click();
+  await button(page, token.revealLink).click();
+}
+
+async function sessionCommand(page: Page): Promise<void> {
+  await received(page);
+  await chooseWay(page, 'command');
+  await button(page, token.revoke).click();
+  await expect(button(page, token.forget)).toBeVisible();
+}
+
+async function revokeDialog(page: Page): Promise<void> {
+  await received(page);
+  await button(page, token.revoke).click();
+  await expect(the(page, 'dialog', token.revokeDialog)).toBeVisible();
+}
+
+async function revoked(page: Page): Promise<void> {
+  await revokeDialog(page);
+  await button(page, token.revokeNow).click();
+  await expect(page.getByText('Token revoked', { exact: true })).toBeVisible();
+}
+
+async function pasteSf(page: Page, text: string): Promise<void> {
+  await page.goto('./');
+  await button(page, NAMES.home.fromSf).click();
+  await field(page, details.pasteSf).fill(text);
+  await button(page, details.readSf).click();
+}
+
+async function fromSf(page: Page): Promise<void> {
+  await pasteSf(page, `force://PlatformCLI::5Aep861notAToken@acme--uat.sandbox.my.salesforce.com`);
+  await expect(page.getByText('Filled in below')).toBeVisible();
+}
+
+async function fromSfSeveral(page: Page): Promise<void> {
+  const result = [
+    { alias: 'uat', username: 'deploy@acme.example.uat', instanceUrl: ORG_URL, accessToken: 'x' },
+    { username: 'me@acme.example', instanceUrl: 'https://acme--dev.sandbox.my.salesforce.com' },
+  ];
+  await pasteSf(page, JSON.stringify({ status: 0, result }));
+  await expect(the(page, 'list', details.pickSf)).toBeVisible();
 }
 
 async function useFilled(page: Page): Promise<void> {

@@ -52,6 +52,30 @@ test('neither a proxy nor a command reaches it, and both say why', async ({ page
   }
 });
 
+test('within the page who am I, open the org and revoke work as well, and nothing leaves it', async ({
+  page,
+  wire,
+  site,
+}) => {
+  await readyInPage(page, site);
+  await button(page, NAMES.token.get).click();
+  await button(page, NAMES.token.whoAmI).click();
+  const result = the(page, 'region', NAMES.token.result);
+  await expect(result).toContainText('You are deploy@practice.example, as step 3 says.');
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    button(page, NAMES.token.open).click(),
+  ]);
+  await expect(tab.locator('body')).toContainText('You are in as deploy@practice.example, at /.');
+  expect(await tab.evaluate(() => window.opener as unknown)).toBeNull();
+  await page.bringToFront();
+  await button(page, NAMES.token.revoke).click();
+  await button(page, NAMES.token.revokeNow).click();
+  await expect(result).toContainText('Token revoked');
+  expect(wire.sent.filter(({ method }) => method !== 'GET')).toEqual([]);
+  await expect(the(page, 'region', NAMES.frame.status)).toContainText('Left this page: nothing');
+});
+
 test('every request stays below its path', async ({ page, wire, site }) => {
   await readyInPage(page, site);
   for (const step of ['app', 'details', 'use', 'troubleshoot'] as const) await goTo(page, step);

@@ -19,13 +19,16 @@ export interface KeySet {
 
 export type Way = 'straight' | 'proxy' | 'command';
 
-/** The last answer to an assertion: a token, why there is none, or that one came which was not kept. */
+/**
+ * The last answer to an assertion: a token, why there is none, or that one came which was not kept or
+ * was revoked by its org, named by host.
+ */
 export type Answer = {
   at: number;
   seconds: number;
   /** The details it was asked with, as `askedWith` gives them. */
   askedWith: string;
-} & ({ token: Token } | { error: AppError } | { spent: true });
+} & ({ token: Token } | { error: AppError } | { spent: true; revokedBy?: string });
 
 /**
  * What a user works on: org, app, username, key and certificate. Fields hold what was typed, as it

@@ -6,6 +6,7 @@ import { nameOf, readDetails, type Details } from './details.ts';
 import { KeyWork } from './key-work.svelte.ts';
 import { practiceOrigin } from './practice.ts';
 import { progressOf, type Progress } from './progress.ts';
+import { SessionWork } from './session-work.svelte.ts';
 import { TokenWork } from './token-work.svelte.ts';
 
 const desks = new WeakMap<App, Map<string, Desk>>();
@@ -25,6 +26,7 @@ export class Desk {
   readonly id: string;
   readonly keys: KeyWork;
   readonly tokens: TokenWork;
+  readonly session: SessionWork;
   /** What was searched for in the step Troubleshoot; `null` there begins with the last refusal. */
   search: string | null = null;
 
@@ -33,6 +35,7 @@ export class Desk {
     this.id = id;
     this.keys = new KeyWork(this);
     this.tokens = new TokenWork(this);
+    this.session = new SessionWork(this);
   }
 
   /** `undefined` once it was deleted: work that is still going on asks this. */
@@ -87,9 +90,15 @@ export class Desk {
     await release(this.app, sets);
   }
 
+  /** Ends what is being asked for. */
+  cancel() {
+    this.tokens.cancel();
+    this.session.cancel();
+  }
+
   /** Puts the connection among the deleted ones, and ends what it is asking for. */
   remove() {
-    this.tokens.cancel();
+    this.cancel();
     this.app.router.go('#/');
     this.app.connections.remove(this.id);
     desks.get(this.app)?.delete(this.id);
@@ -111,7 +120,7 @@ export function knownDesks(app: App): readonly Desk[] {
 
 /** Ends what every desk is doing, and forgets them. */
 export function clearDesks(app: App): void {
-  for (const desk of knownDesks(app)) desk.tokens.cancel();
+  for (const desk of knownDesks(app)) desk.cancel();
   desks.delete(app);
 }
 

@@ -55,7 +55,7 @@ export function progressOf(connection: Connection, details: Details, now: number
       word: !answered
         ? 'No token yet'
         : received
-          ? `Received ${timeText(received.at).slice(0, 5)}`
+          ? `${'revokedBy' in received ? 'Revoked' : 'Received'} ${timeText(received.at).slice(0, 5)}`
           : 'error' in answered && answered.error.code === 'exchange/refused'
             ? 'Refused'
             : 'No answer read',

@@ -36,6 +36,7 @@ export const SETUP_PAGES = {
   profiles: { title: 'Profiles', path: '/lightning/setup/EnhancedProfiles/home' },
   permissionSets: { title: 'Permission Sets', path: '/lightning/setup/PermSets/home' },
   loginHistory: { title: 'Login History', path: '/lightning/setup/OrgLoginHistory/home' },
+  sessionSettings: { title: 'Session Settings', path: '/lightning/setup/SecuritySession/home' },
   myDomain: { title: 'My Domain', path: '/lightning/setup/OrgDomain/home' },
 } as const satisfies Record<string, SetupPage>;
 

@@ -18,6 +18,8 @@ export class TokenWork {
   pasted = $state('');
   #desk: Desk;
   #abort: AbortController | null = null;
+  /** What the practice org was last told. */
+  #told = '';
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -136,6 +138,8 @@ export class TokenWork {
     const { certificate } = connection.current ?? {};
     if (!practice || !certificate) return;
     this.progress = 'Registering the certificate with the practice org';
+    const fetch = countedFetch(this.#desk, 'certificate', new URL(practice).host);
+    const switches = JSON.stringify(connection.switches);
     await register(
       practice,
       {
@@ -144,8 +148,20 @@ export class TokenWork {
         username: connection.username.trim(),
         switches: connection.switches,
       },
-      { signal, fetch: countedFetch(this.#desk, 'certificate', new URL(practice).host) },
+      { signal, fetch },
     );
+    this.#told = switches;
+  }
+
+  /** Whether the practice org knows its switches as they are now; so does every other org. */
+  get settled(): boolean {
+    const { connection, practice } = this.#desk;
+    return practice === null || this.#told === JSON.stringify(connection.switches);
+  }
+
+  /** Tells the practice org what was switched since it was last told. */
+  async settlePractice(signal: AbortSignal): Promise<void> {
+    if (!this.settled) await this.registerPractice(signal);
   }
 
   /** Takes back what a command printed: a token, a refusal, or an error at the field. */
