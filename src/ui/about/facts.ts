@@ -6,7 +6,7 @@ export interface Table {
   rows: readonly (readonly string[])[];
 }
 
-/** core/token.ts, core/assertion.ts and the meter are the source: each row is one that they count. */
+/** core/token.ts, core/session.ts, core/assertion.ts and the meter are the source: each row is one that they count. */
 export const LEAVES: Table = {
   heads: ['What', 'To whom', 'When'],
   rows: [
@@ -16,6 +16,16 @@ export const LEAVES: Table = {
       'When you press for a token. Once, or up to three times if Salesforce calls its audience invalid.',
     ],
     [
+      'The access token',
+      'The org that issued it and no other, through the proxy if you picked one.',
+      'When you press Who am I, Open the org or Revoke: once for each press.',
+    ],
+    [
+      'A one-time link into the org',
+      'The same org, in a new tab.',
+      'When you press Open the org with a proxy picked.',
+    ],
+    [
       'A request for the org’s public sign-in document (well-known)',
       'The same host. Nothing of yours goes with it.',
       'Only after an answer that the page could not read: it tells a wrong address from a closed door.',
@@ -23,7 +33,7 @@ export const LEAVES: Table = {
     [
       'Certificate, consumer key, username and switches of a practice connection',
       'The practice org on your own machine. Where it runs inside this page, nothing leaves.',
-      'Before an assertion goes there. The page says so as it happens.',
+      'Before an assertion goes there, and once you changed a switch. The page says so as it happens.',
     ],
   ],
 };
