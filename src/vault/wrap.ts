@@ -62,7 +62,6 @@ export async function unwrapKey(
   { vaultId, passphrase }: { vaultId: string; passphrase: string },
 ): Promise<Bytes> {
   if (!isWrap(wrap)) throw new AppError('vault/damaged', 'the vault’s header is damaged');
-  requireCost(wrap.kdf);
   const context = contextOf(vaultId, wrap);
   if (!equal(wrap.check, await checksum(context, wrap.sealed))) {
     throw new AppError('vault/damaged', 'the vault’s header was changed');

@@ -1,6 +1,7 @@
 import type { SignedAssertion } from '../core/assertion.ts';
 import { AppError } from '../core/errors.ts';
 import { exportPkcs1, exportPkcs8, generateKey, type Key } from '../core/key.ts';
+import { addKey, createShelf, findKey, removeKey } from './key-shelf.ts';
 import type { KeyFormat, Operations } from './protocol.ts';
 import { createVaultHandlers, openIdbStore } from './vault-handlers.ts';
 
@@ -21,52 +22,52 @@ const certificates = () => import('../core/certificate.ts');
  * in the store given.
  */
 export function createHandlers(openStore = openIdbStore): Handlers {
-  const { shelf, handlers } = createVaultHandlers(openStore);
-  /** The same key again is the one that is here: a second copy could not be deleted with it. */
-  const addOnce = async (key: Key) =>
-    shelf.findRecord(key.record.publicKeySha256) ?? (await shelf.add(key));
+  const shelf = createShelf(openStore);
 
   return {
     async createKey({ bits }) {
       const [key] = await Promise.all([generateKey(bits, new Date()), certificates()]);
-      return shelf.add(key);
+      return addKey(shelf, key);
     },
     async createCertificate({ keyId, subject, days }) {
       const { createSelfSigned } = await certificates();
-      return createSelfSigned({ keys: await shelf.find(keyId), subject, days, now: new Date() });
+      return createSelfSigned({
+        keys: await findKey(shelf, keyId),
+        subject,
+        days,
+        now: new Date(),
+      });
     },
     async createRequest({ keyId, subject }) {
       const { createRequest } = await certificates();
-      return createRequest(await shelf.find(keyId), subject);
+      return createRequest(await findKey(shelf, keyId), subject);
     },
     async checkPair({ keyId, certificate }) {
       const { checkPair } = await certificates();
-      return checkPair(await shelf.find(keyId), certificate);
+      return checkPair(await findKey(shelf, keyId), certificate);
     },
     async importFiles({ files, passphrase = '', keyId }) {
       const { readFiles } = await import('./import.ts');
-      const existing = keyId === undefined ? {} : { existing: await shelf.find(keyId) };
+      const existing = keyId === undefined ? {} : { existing: await findKey(shelf, keyId) };
       const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: new Date() });
-      return { ...rest, ...(key && { key: await addOnce(key) }) };
+      return { ...rest, ...(key && { key: await addKey(shelf, key) }) };
     },
     async exportKey({ keyId, format, passphrase = '' }) {
-      const pem = await keyFile(await shelf.find(keyId), format, passphrase);
+      const pem = await keyFile(await findKey(shelf, keyId), format, passphrase);
       return fileUrl(pem, 'application/x-pem-file');
     },
     async exportBundle({ keyId, keyFormat, passphrase = '', ...rest }) {
       const { createBundle } = await import('../kit/bundle.ts');
-      const pem = await keyFile(await shelf.find(keyId), keyFormat, passphrase);
+      const pem = await keyFile(await findKey(shelf, keyId), keyFormat, passphrase);
       const bundle = createBundle({ ...rest, key: { pem, encrypted: passphrase !== '' } });
       return fileUrl(bundle, 'application/zip');
     },
     async signAssertion({ keyId, claims }): Promise<SignedAssertion> {
       const { signAssertion } = await import('../core/assertion.ts');
-      return signAssertion(claims, (await shelf.find(keyId)).privateKey);
+      return signAssertion(claims, (await findKey(shelf, keyId)).privateKey);
     },
-    async deleteKey({ keyId }) {
-      await shelf.remove(keyId);
-    },
-    ...handlers,
+    deleteKey: ({ keyId }) => removeKey(shelf, keyId),
+    ...createVaultHandlers(shelf),
   };
 }
 

@@ -1,10 +1,11 @@
-/** What the worker does with the vault, and how keys get into it and out of it. */
+/** What the worker does with the vault when the page asks for it. */
 import { AppError } from '../core/errors.ts';
-import type { Key, KeyRecord } from '../core/key.ts';
+import type { KeyRecord } from '../core/key.ts';
 import type { Content, VaultKeys } from '../vault/record.ts';
 import type { Copy, Store } from '../vault/store.ts';
 import type { Handlers } from './handlers.ts';
-import { recordOf, toContent, toKey } from './key-content.ts';
+import { recordOf } from './key-content.ts';
+import { loadVault, sealRest, withContents, type KeyShelf, type OpenVault } from './key-shelf.ts';
 import type { Entry } from './protocol.ts';
 import { toWire } from './serve.ts';
 
@@ -20,178 +21,88 @@ type VaultHandlers = Pick<
   | 'restoreVault'
 >;
 
-/** The worker's keys: in memory once they were used, and in the vault as long as one is open. */
-export interface KeyShelf {
-  /** Adds a key, sealed first if a vault is open. */
-  add(key: Key): Promise<KeyRecord>;
-  /** Throws `key/unknown`. */
-  find(keyId: string): Promise<Key>;
-  /** What is known of the key with this public key, without opening it. */
-  findRecord(publicKeySha256: string): KeyRecord | undefined;
-  remove(keyId: string): Promise<void>;
-}
-
-/** An unlocked vault, and what is public of the keys in it. */
-interface Open {
-  keys: VaultKeys;
-  stored: Map<string, KeyRecord>;
-}
-
-// At first use: a page without a vault needs neither.
-const vaults = () => import('../vault/vault.ts');
-
+/** Where the vault lies in a browser. */
 export async function openIdbStore(): Promise<Store> {
   const { createIdbStore } = await import('../vault/idb-store.ts');
   return createIdbStore();
 }
 
-export function createVaultHandlers(openStore: () => Promise<Store>): {
-  shelf: KeyShelf;
-  handlers: VaultHandlers;
-} {
-  const keys = new Map<string, Key>();
-  let open: Open | null = null;
-  let deleted: { copy: Copy; open: Open | null } | null = null;
-  let store: Store | undefined;
-  const theStore = async () => (store ??= await openStore());
+export function createVaultHandlers(shelf: KeyShelf): VaultHandlers {
+  let deleted: { copy: Copy; open: OpenVault | null } | null = null;
 
-  let last: Promise<unknown> = Promise.resolve();
-  /** One change after the other, so that of two saves the later one stays. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work);
-    last = turn.catch(() => {});
-    return turn;
-  }
-
-  function requireOpen(): Open {
-    if (open === null) throw new AppError('vault/locked', 'the vault is not open');
-    return open;
-  }
-
-  /** Hands over sealed contents of the keys, and leaves none of their bytes behind. */
-  async function withContents<T>(
-    these: readonly Key[],
-    use: (contents: Content[]) => Promise<T>,
-  ): Promise<T> {
-    const contents = await Promise.all(these.map(toContent));
-    return use(contents).finally(() => contents.forEach(({ secret }) => secret.fill(0)));
-  }
-
-  async function sealKeys(these: readonly Key[]): Promise<void> {
-    if (open === null || these.length === 0) return;
-    const { saveContents } = await vaults();
-    const { keys: vaultKeys, stored } = open;
-    const at = await theStore();
-    await withContents(these, (contents) => saveContents(at, vaultKeys, contents));
-    for (const { record } of these) stored.set(record.id, record);
-  }
-
-  const unsealed = (stored: Map<string, KeyRecord>) =>
-    [...keys.values()].filter(({ record }) => !stored.has(record.id));
-
-  const shelf: KeyShelf = {
-    add: (key) =>
-      inTurn(async () => {
-        await sealKeys([key]);
-        keys.set(key.record.id, key);
-        return key.record;
-      }),
-    async find(keyId) {
-      const known = keys.get(keyId);
-      if (known !== undefined) return known;
-      if (open !== null) {
-        const { readContent } = await vaults();
-        const content = await readContent(await theStore(), open.keys, { kind: 'key', id: keyId });
-        if (content !== null) {
-          const key = await toKey(content);
-          keys.set(keyId, key);
-          return key;
-        }
-      }
-      throw new AppError('key/unknown', 'this key is no longer open');
-    },
-    findRecord: (publicKeySha256) =>
-      [...[...keys.values()].map(({ record }) => record), ...(open?.stored.values() ?? [])].find(
-        (record) => record.publicKeySha256 === publicKeySha256,
-      ),
-    remove: (keyId) =>
-      inTurn(async () => {
-        if (open !== null) {
-          const { deleteContents } = await vaults();
-          await deleteContents(await theStore(), open.keys, [{ kind: 'key', id: keyId }]);
-          open.stored.delete(keyId);
-        }
-        keys.delete(keyId);
-      }),
-  };
-
-  const handlers: VaultHandlers = {
+  return {
     vaultStatus: () =>
-      inTurn(async () => ({
-        exists: (await (await theStore()).readHeader()) !== null,
-        open: open !== null,
-      })),
+      shelf.inTurn(async () => {
+        const store = await shelf.store();
+        return { exists: (await store.readHeader()) !== null, open: shelf.open !== null };
+      }),
     createVault: ({ passphrase }) =>
-      inTurn(async () => {
-        const { createVault } = await vaults();
-        const at = await theStore();
-        const these = [...keys.values()];
-        open = await withContents(these, async (contents) => ({
-          keys: await createVault(at, passphrase, { contents }),
-          stored: new Map(these.map(({ record }) => [record.id, record])),
-        }));
+      shelf.inTurn(async () => {
+        const { createVault } = await loadVault();
+        const store = await shelf.store();
+        const keys = [...shelf.keys.values()];
+        const vaultKeys = await withContents(keys, (contents) =>
+          createVault(store, passphrase, { contents }),
+        );
+        shelf.open = opened(
+          vaultKeys,
+          keys.map(({ record }) => record),
+        );
       }),
     unlockVault: ({ passphrase }) =>
-      inTurn(async () => {
-        const { unlockVault } = await vaults();
-        const {
-          keys: vaultKeys,
-          contents,
-          damaged,
-        } = await unlockVault(await theStore(), passphrase);
-        const stored = contents.filter(({ kind }) => kind === 'key').map(recordOf);
-        open = { keys: vaultKeys, stored: new Map(stored.map((record) => [record.id, record])) };
+      shelf.inTurn(async () => {
+        const { unlockVault } = await loadVault();
+        const { keys, contents, damaged } = await unlockVault(await shelf.store(), passphrase);
+        shelf.open = opened(keys, contents.filter(({ kind }) => kind === 'key').map(recordOf));
         // A full disk must not keep anybody from what is in the vault.
-        await sealKeys(unsealed(open.stored)).catch((thrown) => damaged.push(thrown));
+        await sealRest(shelf).catch((thrown) => damaged.push(thrown));
         return { entries: contents.filter(isEntry), damaged: damaged.map(toWire) };
       }),
     changePassphrase: (passphrases) =>
-      inTurn(async () => {
-        const { changePassphrase } = await vaults();
-        await changePassphrase(await theStore(), passphrases);
+      shelf.inTurn(async () => {
+        const { changePassphrase } = await loadVault();
+        await changePassphrase(await shelf.store(), passphrases);
       }),
     saveEntries: ({ entries }) =>
-      inTurn(async () => {
-        const { saveContents } = await vaults();
-        await saveContents(await theStore(), requireOpen().keys, entries);
+      shelf.inTurn(async () => {
+        const { saveContents } = await loadVault();
+        await saveContents(await shelf.store(), requireOpen(shelf), entries);
       }),
     deleteEntries: ({ ids }) =>
-      inTurn(async () => {
-        const { deleteContents } = await vaults();
+      shelf.inTurn(async () => {
+        const { deleteContents } = await loadVault();
         const names = ids.map((id) => ({ kind: 'connection', id }));
-        await deleteContents(await theStore(), requireOpen().keys, names);
+        await deleteContents(await shelf.store(), requireOpen(shelf), names);
       }),
     deleteVault: () =>
-      inTurn(async () => {
-        const at = await theStore();
+      shelf.inTurn(async () => {
+        const store = await shelf.store();
         // What cannot be read any more cannot be put back, but must be deletable.
-        const copy = await at.readAll().catch(() => null);
-        await at.destroy();
-        if (copy !== null) deleted = { copy, open };
-        for (const id of open?.stored.keys() ?? []) keys.delete(id);
-        open = null;
+        const copy = await store.readAll().catch(() => null);
+        await store.destroy();
+        if (copy !== null) deleted = { copy, open: shelf.open };
+        for (const id of shelf.open?.stored.keys() ?? []) shelf.keys.delete(id);
+        shelf.open = null;
       }),
     restoreVault: () =>
-      inTurn(async () => {
+      shelf.inTurn(async () => {
         if (deleted === null) throw new AppError('vault/none', 'there is no vault to put back');
-        const done = await (await theStore()).create(deleted.copy);
+        const done = await (await shelf.store()).create(deleted.copy);
         if (!done) throw new AppError('vault/exists', 'this browser holds another vault by now');
-        open = deleted.open;
+        shelf.open = deleted.open;
         deleted = null;
-        if (open !== null) await sealKeys(unsealed(open.stored));
+        if (shelf.open !== null) await sealRest(shelf);
       }),
   };
-  return { shelf, handlers };
+}
+
+function opened(keys: VaultKeys, records: readonly KeyRecord[]): OpenVault {
+  return { keys, stored: new Map(records.map((record) => [record.id, record])) };
+}
+
+function requireOpen({ open }: KeyShelf): VaultKeys {
+  if (open === null) throw new AppError('vault/locked', 'the vault is not open');
+  return open.keys;
 }
 
 function isEntry(content: Content): content is Entry {

@@ -230,6 +230,13 @@ test('a vault that was deleted or replaced meanwhile takes nothing', async () =>
   expect(store.lying?.records).toEqual([]);
 });
 
+test('a vault that is replaced while it is being unlocked is not mixed with the other', async () => {
+  const { store } = await freshVault([entry('a', 1)]);
+  const { store: other } = await shared;
+  const readAll = () => other.readAll();
+  expect(await codeOf(() => unlockVault({ ...store, readAll }, PASSPHRASE))).toBe('vault/none');
+});
+
 test('names, kinds, ids and values are nowhere in what is stored, nor is the passphrase', async () => {
   const canary = 'kn4ry-of-this-test';
   const content: Content = {
