@@ -12,7 +12,7 @@ import {
   type VaultKeys,
 } from './record.ts';
 import type { Header, Store } from './store.ts';
-import { requirePassphrase, unwrapKey, wrapKey } from './wrap.ts';
+import { damagedHeader, requirePassphrase, unwrapKey, wrapKey } from './wrap.ts';
 
 /** What is in a vault. One damaged record does not hide the others: it comes as an error. */
 export interface Opened {
@@ -149,7 +149,7 @@ async function enter(options: {
   wraps: readonly unknown[];
   passphrase: string;
 }): Promise<{ vaultKey: Bytes; used: unknown }> {
-  let failure: unknown = new AppError('vault/damaged', 'the vault’s header has no way in');
+  let failure: unknown = damagedHeader('the vault’s header has no way in');
   for (const used of options.wraps) {
     if ((Object(used) as { kind?: unknown }).kind !== 'passphrase') continue;
     try {
@@ -174,7 +174,7 @@ function requireHeader(stored: unknown): Header {
     !Number.isSafeInteger(revision) ||
     !Array.isArray(wraps)
   ) {
-    throw new AppError('vault/damaged', 'the vault’s header is damaged');
+    throw damagedHeader('the vault’s header is damaged');
   }
   return { version, vaultId, revision, wraps };
 }

@@ -45,6 +45,7 @@ export async function wrapKey(
   { vaultId, passphrase, cost = COST }: { vaultId: string; passphrase: string; cost?: Cost },
 ): Promise<Wrap> {
   requirePassphrase(passphrase);
+  requireCost(cost);
   const { memory, passes, lanes } = cost;
   const kdf: Kdf = { name: 'argon2id', memory, passes, lanes, salt: randomBytes(SALT_BYTES) };
   const head = { id: randomId(), kind: 'passphrase', kdf } as const;
@@ -61,10 +62,12 @@ export async function unwrapKey(
   wrap: unknown,
   { vaultId, passphrase }: { vaultId: string; passphrase: string },
 ): Promise<Bytes> {
-  if (!isWrap(wrap)) throw new AppError('vault/damaged', 'the vault’s header is damaged');
+  if (!isWrap(wrap)) throw damagedHeader('the vault’s header is damaged');
+  // Before the check, so that a derivation made weaker is called what it is.
+  requireCost(wrap.kdf);
   const context = contextOf(vaultId, wrap);
   if (!equal(wrap.check, await checksum(context, wrap.sealed))) {
-    throw new AppError('vault/damaged', 'the vault’s header was changed');
+    throw damagedHeader('the vault’s header was changed');
   }
   const wrong = 'this passphrase does not open the vault';
   // Argon2 takes none that is empty.
@@ -85,8 +88,14 @@ export function requirePassphrase(passphrase: string): void {
   }
 }
 
+/** Nothing opens without the header, other than with one record. */
+export function damagedHeader(message: string): AppError {
+  const hint =
+    'Restore this browser’s profile from a backup, or delete the vault and begin again from your key files.';
+  return new AppError('vault/damaged', message, { hint });
+}
+
 async function deriveKey(passphrase: string, kdf: Kdf, use: KeyUsage): Promise<CryptoKey> {
-  requireCost(kdf);
   // One text however the keyboard composes it: "é" typed as one character or as two.
   const password = utf8(passphrase.normalize('NFKC'));
   let derived: Bytes | undefined;
