@@ -10,13 +10,16 @@ import {
   button,
   chooseWay,
   copied,
+  createVault,
   download,
   fillDetails,
   generate,
   goTo,
   NAMES,
   readyToPractise,
+  saved,
   the,
+  unlock,
 } from './_do.ts';
 import { expect, test as base } from './_fixtures.ts';
 import { everyFile, kept, offlineReady } from './_kept.ts';
@@ -75,6 +78,26 @@ for (const path of ['/', '/some/path/']) {
     await work(page);
   });
 }
+
+test('with the server stopped, a vault opens and its key signs', async ({ page, start }) => {
+  const site = await start({ path: '/some/path/' });
+  await visit(page, site.url);
+  await work(page);
+  await createVault(page);
+  await saved(page);
+  await site.close();
+  await page.reload();
+  await unlock(page);
+  // Back at the command, whose assertion is signed anew by the key out of the vault.
+  const first = await copied(page, NAMES.token.copyCurl);
+  expect(first).toMatch(/assertion=eyJ[\w-]+\.[\w-]+\.[\w-]{342}\W/);
+  await goTo(page, 'key');
+  const key = await download(page, NAMES.key.downloadKey);
+  expect(key.bytes.toString()).toContain('-----BEGIN PRIVATE KEY-----');
+  await the(page, 'link', NAMES.frame.connections).click();
+  await work(page);
+  await saved(page);
+});
 
 test('under npm start it is the same', async ({ page, local }) => {
   await visit(page, `${local.app}/`);
