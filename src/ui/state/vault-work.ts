@@ -1,6 +1,6 @@
 /** What the vault's dialogs do. Loaded with them, or when this browser holds a vault. */
 import { AppError } from '../../core/errors.ts';
-import { worker } from '../browser/worker.ts';
+import { endWorker, worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import { connectionOf, restoreDrafts, type Place } from './stored.ts';
 import { clearPage, VaultKeeper } from './vault-keeper.svelte.ts';
@@ -57,6 +57,8 @@ export async function deleteVault(app: App): Promise<void> {
 /** Takes the deletion back, as long as the worker lives; the vault is locked then. */
 export async function restoreVault(app: App): Promise<void> {
   await worker().call('restoreVault', {});
+  // Locked is to mean locked; only keys made since the deletion are still needed here.
+  if (app.connections.list.length === 0) endWorker();
   app.vault.status = 'locked';
   app.vault.deleted = false;
 }
