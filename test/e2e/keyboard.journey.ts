@@ -1,5 +1,16 @@
 /** Where the focus goes and stays, without a pointer. The whole way stands in six-steps.journey.ts. */
-import { button, NAMES, select, the } from './_do.ts';
+import {
+  button,
+  createVault,
+  field,
+  goTo,
+  NAMES,
+  newConnection,
+  PASSPHRASE,
+  secret,
+  select,
+  the,
+} from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 import { press, tabTo } from './_keyboard.ts';
 
@@ -40,4 +51,47 @@ test('the theme can be chosen by keyboard', async ({ page }) => {
   await tabTo(page, select(page, NAMES.frame.theme));
   await page.keyboard.press('End');
   await expect(select(page, NAMES.frame.theme)).toHaveValue('dark');
+});
+
+test('the focus lands on a heading after a lock, an unlock and a deletion', async ({ page }) => {
+  const { home, vault, details } = NAMES;
+  const top = (name: string) => the(page, 'heading', name);
+  await newConnection(page);
+  await createVault(page);
+  await goTo(page, 'details');
+  await expect(top(NAMES.steps.details)).toBeFocused();
+  await press(page, button(page, vault.lock));
+  await expect(top('The vault is locked')).toBeFocused();
+  await press(page, button(page, vault.unlock));
+  await expect(secret(page, vault.passphrase)).toBeFocused();
+  await page.keyboard.type(PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await expect(top(NAMES.steps.details)).toBeFocused();
+  await press(page, button(page, details.remove));
+  await press(page, button(page, details.removeNow));
+  await expect(top(NAMES.frame.connections)).toBeFocused();
+  await press(page, page.locator('summary', { hasText: home.removed }));
+  await press(page, page.getByRole('button', { name: home.discard }));
+  await expect(field(page, home.confirm)).toBeFocused();
+  await page.keyboard.type('delete');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Keybearer makes the key');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
+  await page.goto('./#/settings');
+  await press(page, button(page, vault.remove));
+  await expect(field(page, home.confirm)).toBeFocused();
+  await page.keyboard.type('delete');
+  await page.keyboard.press('Enter');
+  await expect(button(page, vault.undo)).toBeVisible();
+  await expect(top(NAMES.frame.settings)).toBeFocused();
+  await press(page, button(page, vault.undo));
+  await expect(button(page, vault.unlock)).toBeVisible();
+  await expect(top(NAMES.frame.settings)).toBeFocused();
+});
+
+test('the wait begins with the focus on what counts it again', async ({ page }) => {
+  await newConnection(page);
+  await goTo(page, 'app');
+  await press(page, button(page, NAMES.app.startWait));
+  await expect(button(page, NAMES.app.restartWait)).toBeFocused();
 });

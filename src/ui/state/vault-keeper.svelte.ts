@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { Entry } from '../../worker/protocol.ts';
+import { focusTopIfLost } from '../browser/focus.ts';
 import { endWorker, worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import type { Connection } from './connections.svelte.ts';
@@ -135,4 +136,5 @@ export function clearPage(app: App) {
   app.vault.status = 'locked';
   // Whatever a screen still holds by itself goes with it.
   app.session += 1;
+  void focusTopIfLost();
 }
