@@ -35,6 +35,24 @@ test('there is something to read before any script runs', async ({ browser, app 
   await context.close();
 });
 
+test('the status line never widens the page, whatever left it', async ({ page }) => {
+  await practiceConnection(page);
+  await generate(page);
+  await goTo(page, 'token');
+  await button(page, NAMES.token.get).click();
+  const line = the(page, 'region', NAMES.frame.status);
+  await expect(line).toContainText('Left this page: 1 certificate, 1 assertion');
+  await expect(line).toContainText('closing this tab loses the key');
+  for (const width of [1000, 1179, 1180, 1300, 1439, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const over = () =>
+      page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+    await expect.poll(over, { message: `at ${width}` }).toBe(0);
+  }
+});
+
 test('the frame and home have their promised names, each once', async ({ page }) => {
   await page.goto('./');
   const { frame, home } = NAMES;
