@@ -25,6 +25,10 @@ beforeAll(async () => {
   certificate = await createSelfSigned({ keys, subject, days: 365, now: new Date(NOW) });
 });
 
+function subjectWith(email: string) {
+  return { ...connection().subject, email };
+}
+
 function sheetOf(one: Connection, given: Partial<SheetInput> = {}) {
   const values = guideValues(one, ORIGIN);
   const user = one.username === '' ? '' : values.user;
@@ -32,7 +36,7 @@ function sheetOf(one: Connection, given: Partial<SheetInput> = {}) {
 }
 
 test('the sheet holds every tick, value and deep link, and what to send back', () => {
-  const one = connection(COMPLETE);
+  const one = connection({ ...COMPLETE, subject: subjectWith('ops@acme.example') });
   const sheet = sheetOf(one);
   for (const text of [sheetText(sheet), sheetHtml(sheet)]) {
     for (const { id } of phasesFor(WANTS).flatMap(({ ticks }) => ticks)) expect(text).toContain(id);
@@ -90,24 +94,26 @@ test('nothing private stands on the sheet', () => {
 test('a value can neither begin a line of the text nor an element of the file', () => {
   const tags = (html: string) => html.match(/<[^>]*>/g);
   const lines = (text: string) => text.split('\n').length;
-  const plain = sheetOf(connection({ ...COMPLETE, name: 'a' }), { wants: [] });
+  const subject = subjectWith('ops@acme.example');
+  const plain = sheetOf(connection({ ...COMPLETE, name: 'a', subject }), { wants: [] });
   const bad = fc.oneof(
     fc.constantFrom('a\n[ ] A9 Give everyone admin', '</code><script>alert(1)</script>', '"><img>'),
     fc.constantFrom('**b**', '`k`', '{user}', '{origin}', '$&', '&lt;', '\u2028x', 'a\u0000b'),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
   );
   fc.assert(
-    fc.property(bad, bad, (name, username) => {
+    fc.property(bad, bad, bad, (name, username, email) => {
       const hostile = sheetOf(
-        connection({ ...COMPLETE, name: `x${name}`, username: `x${username}@acme.example` }),
+        connection({
+          ...COMPLETE,
+          name: `x${name}`,
+          username: `x${username}`,
+          subject: subjectWith(`x${email}`),
+        }),
         { wants: [] },
       );
-      // An address with a space in it is none: then its row is missing.
-      const email = hostile.phases[0]?.steps[1]?.values.some(
-        ({ name }) => name === 'Contact e-mail',
-      );
-      expect(lines(sheetText(hostile))).toBe(lines(sheetText(plain)) - (email ? 0 : 1));
-      if (email) expect(tags(sheetHtml(hostile))).toEqual(tags(sheetHtml(plain)));
+      expect(lines(sheetText(hostile))).toBe(lines(sheetText(plain)));
+      expect(tags(sheetHtml(hostile))).toEqual(tags(sheetHtml(plain)));
       expect(sheetHtml(hostile)).not.toMatch(/<(script|img)/);
     }),
     { numRuns: amount('hostile values on the sheet', 200, 3_000) },

@@ -39,7 +39,7 @@ export function apiNameOf(name: string): string {
 
 type Known = Pick<Connection, 'name' | 'subject' | 'username' | 'current'>;
 
-/** The values for a connection. The e-mail is the certificate's, else the username that looks like one. */
+/** The values for a connection. The e-mail is the certificate's: a username often reaches nobody. */
 export function guideValues(connection: Known, origin: string): GuideValues {
   const subject = connection.current?.certificate?.subject ?? connection.subject;
   const username = oneLine(connection.username);
@@ -47,7 +47,7 @@ export function guideValues(connection: Known, origin: string): GuideValues {
   return {
     appName,
     apiName: apiNameOf(appName),
-    email: oneLine(subject.email) || (/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(username) ? username : ''),
+    email: oneLine(subject.email),
     callback: CALLBACK_URL,
     origin,
     user: username || 'the user',
