@@ -13,7 +13,7 @@ export const LEAVES: Table = {
     [
       'The assertion',
       'The token endpoint of the org you entered, straight or through the proxy you picked.',
-      'When you press for a token. Once, or up to three times if Salesforce calls its audience invalid.',
+      'When you press for a token. Once, or up to three times where its audience may be why it was refused.',
     ],
     [
       'The access token',
