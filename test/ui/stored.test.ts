@@ -47,6 +47,11 @@ test('that a token came, and when, comes back without it', () => {
   expect(throughJson(connection({ answer: TOKEN })).answer).toEqual({ ...ASKED, spent: true });
 });
 
+test('that a token was revoked comes back with the org that said so', () => {
+  const answer = { ...ASKED, spent: true, revokedBy: 'acme.my.salesforce.com' } as const;
+  expect(throughJson(connection({ answer })).answer).toEqual(answer);
+});
+
 test('a refusal comes back with what Salesforce said', () => {
   const cause = { error: 'invalid_grant', description: 'user hasn’t approved', status: 400 };
   const error = new AppError('exchange/refused', 'refused', { cause });

@@ -24,7 +24,7 @@ interface Draft {
 }
 
 type StoredAnswer = Omit<Answer, 'token' | 'error'> &
-  ({ spent: true } | { error: WireError & { cause?: unknown } });
+  ({ spent: true; revokedBy?: string } | { error: WireError & { cause?: unknown } });
 
 type Stored = Omit<Connection, 'assertion' | 'answer'> & { answer?: StoredAnswer };
 
@@ -41,7 +41,8 @@ export function connectionOf(stored: unknown): Connection {
 
 function storedAnswer(answer: Answer): StoredAnswer {
   const { at, seconds, askedWith } = answer;
-  if (!('error' in answer)) return { at, seconds, askedWith, spent: true };
+  if ('spent' in answer) return answer;
+  if ('token' in answer) return { at, seconds, askedWith, spent: true };
   const { code, message, hint, cause } = answer.error;
   // Of the causes only a refusal is shown; what was caught elsewhere is no data.
   const refusal = code === 'exchange/refused' ? { cause } : {};
