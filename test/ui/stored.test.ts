@@ -82,7 +82,7 @@ test('texts being typed come back to the desk they belong to', () => {
   const { id } = before.connections.create(COMPLETE);
   deskOf(before, id).keys.pasted = 'half a key';
   deskOf(before, id).tokens.pasted = 'half an answer';
-  deskOf(before, id).search = 'approved';
+  deskOf(before, id).type({ search: 'approved' });
   before.inspect = 'half a log';
   const place = JSON.parse(JSON.stringify(placeOf(before)));
 
@@ -93,7 +93,16 @@ test('texts being typed come back to the desk they belong to', () => {
   expect(deskOf(after, id).keys.pasted).toBe('half a key');
 });
 
-test('texts of a connection that is gone make no desk for it', () => {
+test('a text typed since a lock is newer than the one that was kept', () => {
+  const app = new App();
+  const { id } = app.connections.create(COMPLETE);
+  deskOf(app, id).keys.pasted = 'newer';
+  const kept = { key: 'older', answer: '', search: null };
+  restoreDrafts(app, { hash: '#/', inspect: '', drafts: { [id]: kept } });
+  expect(deskOf(app, id).keys.pasted).toBe('newer');
+});
+
+test('texts of a connection that is gone are not brought back', () => {
   const app = new App();
   restoreDrafts(app, {
     hash: '#/',

@@ -1,8 +1,7 @@
 import type { Org } from '../../core/org.ts';
-import { SUBJECT_DEFAULTS } from '../../core/subject-defaults.ts';
 import { lacking } from '../browser/lacking.ts';
 import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
-import { Connections, type Connection } from './connections.svelte.ts';
+import { BLANK, Connections, type Connection } from './connections.svelte.ts';
 import { Meter } from './meter.svelte.ts';
 import { Router, stepHref, type Step } from './route.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
@@ -63,15 +62,9 @@ export class App {
   /** Whether a reload would lose something: all there is without an open vault. */
   get unsaved(): boolean {
     if (this.vault.status === 'open') return this.vault.pending;
-    return this.connections.list.some(
-      ({ current, loginUrl, consumerKey, username, ticks, subject }) =>
-        current ||
-        loginUrl ||
-        consumerKey ||
-        username ||
-        ticks.length ||
-        subject !== SUBJECT_DEFAULTS,
-    );
+    const { list, drafts } = this.connections;
+    const pasted = Object.values(drafts.all).some(({ key, answer }) => key || answer);
+    return pasted || this.inspect !== '' || !list.every(isFresh);
   }
 
   /** The browser asks before it leaves what would be lost. */
@@ -96,6 +89,12 @@ export class App {
     event.preventDefault();
     document.getElementById('main')?.focus();
   };
+}
+
+/** Whether nothing was entered, chosen or made for it yet. */
+function isFresh({ id: _, madeAt: __, ...rest }: Connection): boolean {
+  // Over BLANK, so that both stand in the same order.
+  return JSON.stringify({ ...BLANK, ...rest }) === JSON.stringify(BLANK);
 }
 
 /** How an org's kind is marked: always with its word. */

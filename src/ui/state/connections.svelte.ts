@@ -8,6 +8,7 @@ import type { Token } from '../../core/token.ts';
 import type { Shell } from '../../kit/commands.ts';
 import { SWITCHES_OFF, type Switches } from '../../practice/app.ts';
 import type { KeyFormat } from '../../worker/protocol.ts';
+import { Drafts, type Draft } from './drafts.svelte.ts';
 import type { Want } from './guide-choices.ts';
 
 /** A key with what was made for it. */
@@ -116,6 +117,7 @@ export class Connections {
   removed = $state.raw<readonly Connection[]>([]);
   /** The one that was deleted last, while it can be taken back in one press. */
   lastRemoved = $state.raw('');
+  readonly drafts = new Drafts();
 
   find(id: string): Connection | undefined {
     return this.list.find((connection) => connection.id === id);
@@ -143,6 +145,12 @@ export class Connections {
     this.list = [];
     this.removed = [];
     this.lastRemoved = '';
+    this.drafts.all = {};
+  }
+
+  /** Nothing happens for a connection that was deleted meanwhile. */
+  draft(id: string, patch: Partial<Draft>) {
+    if (this.find(id)) this.drafts.set(id, patch);
   }
 
   /** Nothing happens to a connection that was deleted meanwhile. */
@@ -166,6 +174,7 @@ export class Connections {
     const one = this.find(id);
     this.list = this.list.filter((other) => other !== one);
     if (!one) return;
+    this.drafts.drop(id);
     this.removed = [...this.removed, { ...one, removedAt: Date.now() }];
     this.lastRemoved = id;
   }

@@ -3,6 +3,7 @@ import type { App } from './app.svelte.ts';
 import { askedWith, type Connection, type KeySet } from './connections.svelte.ts';
 import { daysLeft } from './dates.ts';
 import { nameOf, readDetails, type Details } from './details.ts';
+import type { Draft } from './drafts.svelte.ts';
 import { KeyWork } from './key-work.svelte.ts';
 import { practiceOrigin } from './practice.ts';
 import { progressOf, type Progress } from './progress.ts';
@@ -27,8 +28,6 @@ export class Desk {
   readonly keys: KeyWork;
   readonly tokens: TokenWork;
   readonly session: SessionWork;
-  /** What was searched for in the step Troubleshoot; `null` there begins with the last refusal. */
-  search: string | null = null;
 
   constructor(app: App, id: string) {
     this.app = app;
@@ -81,6 +80,14 @@ export class Desk {
     this.app.connections.update(this.id, patch);
   }
 
+  get draft(): Draft {
+    return this.app.connections.drafts.of(this.id);
+  }
+
+  type(patch: Partial<Draft>) {
+    this.app.connections.draft(this.id, patch);
+  }
+
   get worker() {
     return worker();
   }
@@ -113,14 +120,9 @@ export async function discard(app: App, id: string): Promise<void> {
   await release(app, one.current ? [one.current, ...one.former] : one.former);
 }
 
-/** The desks that were opened so far. */
-export function knownDesks(app: App): readonly Desk[] {
-  return [...(desks.get(app)?.values() ?? [])];
-}
-
 /** Ends what every desk is doing, and forgets them. */
 export function clearDesks(app: App): void {
-  for (const desk of knownDesks(app)) desk.cancel();
+  for (const desk of desks.get(app)?.values() ?? []) desk.cancel();
   desks.delete(app);
 }
 

@@ -1,11 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import type { KeySize } from '../../core/key.ts';
-import {
-  checkDays,
-  checkSubjectField,
-  SUBJECT_DEFAULTS,
-  type Subject,
-} from '../../core/subject.ts';
+import { SUBJECT_DEFAULTS, type Subject } from '../../core/subject.ts';
 import type { Imported, ImportFile } from '../../worker/protocol.ts';
 import { requireSmall } from '../browser/download.ts';
 import type { KeySet } from './connections.svelte.ts';
@@ -19,15 +14,6 @@ export interface Line {
   state: 'doing' | 'done' | 'failed';
 }
 
-export type FieldErrors = Record<keyof Subject | 'days', AppError | null>;
-
-/** What is wrong with the form, field by field. */
-export function checkForm(subject: Subject, days: string): FieldErrors {
-  const fields = Object.entries(subject) as [keyof Subject, string][];
-  const errors = fields.map(([field, value]) => [field, checkSubjectField(field, value)]);
-  return { ...Object.fromEntries(errors), days: checkDays(days) } as FieldErrors;
-}
-
 /**
  * What the step "Key and certificate" does for one connection. While something runs the connection may
  * change: what is written is worked out from what it is by then.
@@ -39,12 +25,19 @@ export class KeyWork {
   imported = $state.raw<Imported | null>(null);
   /** What was chosen or pasted and is locked by a passphrase; kept until it opens. */
   locked = $state.raw<readonly ImportFile[] | null>(null);
-  /** A key or certificate being pasted; cleared once it was read. */
-  pasted = $state('');
   #desk: Desk;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+  }
+
+  /** A key or certificate being pasted; cleared once it was read. */
+  get pasted(): string {
+    return this.#desk.draft.key;
+  }
+
+  set pasted(key: string) {
+    this.#desk.type({ key });
   }
 
   /** One thing at a time: a second one would replace what the first has just made. */

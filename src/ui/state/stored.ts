@@ -5,7 +5,7 @@
 import { AppError, type WireError } from '../../core/errors.ts';
 import type { App } from './app.svelte.ts';
 import { BLANK, type Answer, type Connection } from './connections.svelte.ts';
-import { deskOf, knownDesks } from './desk.ts';
+import type { Draft } from './drafts.svelte.ts';
 import { hrefOf } from './route.svelte.ts';
 
 /** Where the user was, and the texts that belong to no connection's fields. */
@@ -14,13 +14,6 @@ export interface Place {
   inspect: string;
   /** By connection. */
   drafts: Record<string, Draft>;
-}
-
-interface Draft {
-  key: string;
-  answer: string;
-  /** `null` while nothing was searched for. */
-  search: string | null;
 }
 
 type StoredAnswer = Omit<Answer, 'token' | 'error'> &
@@ -56,22 +49,24 @@ function answerOf(stored: StoredAnswer): Answer {
 }
 
 export function placeOf(app: App): Place {
-  const drafts: Place['drafts'] = {};
-  for (const { id, keys, tokens, search } of knownDesks(app)) {
-    const draft = { key: keys.pasted, answer: tokens.pasted, search };
-    if (draft.key || draft.answer || search !== null) drafts[id] = draft;
-  }
-  return { hash: hrefOf(app.router.route), inspect: app.inspect, drafts };
+  const begun = Object.entries(app.connections.drafts.all).filter(
+    ([, { key, answer, search }]) => key || answer || search !== null,
+  );
+  return {
+    hash: hrefOf(app.router.route),
+    inspect: app.inspect,
+    drafts: Object.fromEntries(begun),
+  };
 }
 
-/** Puts the texts back where they stood. Where the user was is for the caller to go to. */
+/**
+ * Puts the texts back where they stood, unless something newer stands there. Where the user was is for
+ * the caller to go to.
+ */
 export function restoreDrafts(app: App, { inspect, drafts }: Place): void {
+  const { connections } = app;
   app.inspect ||= inspect;
-  for (const [id, { key, answer, search }] of Object.entries(drafts)) {
-    if (!app.connections.find(id)) continue;
-    const desk = deskOf(app, id);
-    desk.keys.pasted = key;
-    desk.tokens.pasted = answer;
-    desk.search = search;
+  for (const [id, draft] of Object.entries(drafts)) {
+    if (!connections.drafts.all[id]) connections.draft(id, draft);
   }
 }

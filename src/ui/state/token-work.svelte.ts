@@ -14,8 +14,6 @@ import { Task } from './task.svelte.ts';
 export class TokenWork {
   /** What is going on, in a sentence. */
   progress = $state.raw('');
-  /** The answer being pasted; cleared once it was read. */
-  pasted = $state('');
   #desk: Desk;
   #abort: AbortController | null = null;
   /** What the practice org was last told. */
@@ -23,6 +21,15 @@ export class TokenWork {
 
   constructor(desk: Desk) {
     this.#desk = desk;
+  }
+
+  /** The answer being pasted; cleared once it was read. */
+  get pasted(): string {
+    return this.#desk.draft.answer;
+  }
+
+  set pasted(answer: string) {
+    this.#desk.type({ answer });
   }
 
   /** Why a token cannot be asked for yet, and where to change that; `null` when it can. */
