@@ -1,3 +1,4 @@
+import { AppError } from '../../core/errors.ts';
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import { askedWith, type Connection, type KeySet } from './connections.svelte.ts';
@@ -28,6 +29,7 @@ export class Desk {
   readonly keys: KeyWork;
   readonly tokens: TokenWork;
   readonly session: SessionWork;
+  #closed = false;
 
   constructor(app: App, id: string) {
     this.app = app;
@@ -88,19 +90,26 @@ export class Desk {
     this.app.connections.draft(this.id, patch);
   }
 
+  /** Throws `worker/stopped` once the vault was locked: what still ran here must not start another. */
   get worker() {
+    if (this.#closed) throw new AppError('worker/stopped', 'the keys were closed');
     return worker();
   }
 
   /** Deletes those of the keys that no connection holds any more. */
   async release(sets: readonly Pick<KeySet, 'key'>[]): Promise<void> {
-    await release(this.app, sets);
+    if (!this.#closed) await release(this.app, sets);
   }
 
   /** Ends what is being asked for. */
   cancel() {
     this.tokens.cancel();
     this.session.cancel();
+  }
+
+  close() {
+    this.cancel();
+    this.#closed = true;
   }
 
   /** Puts the connection among the deleted ones, and ends what it is asking for. */
@@ -120,9 +129,9 @@ export async function discard(app: App, id: string): Promise<void> {
   await release(app, one.current ? [one.current, ...one.former] : one.former);
 }
 
-/** Ends what every desk is doing, and forgets them. */
+/** Ends what every desk is doing, for good, and forgets them. */
 export function clearDesks(app: App): void {
-  for (const desk of desks.get(app)?.values() ?? []) desk.cancel();
+  for (const desk of desks.get(app)?.values() ?? []) desk.close();
   desks.delete(app);
 }
 

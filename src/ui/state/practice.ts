@@ -18,6 +18,11 @@ function practiceInPage(): Promise<Practice> {
   ));
 }
 
+/** Nothing stays of what the practice org in this page was told: the next one begins empty. */
+export function forgetPractice(): void {
+  inPage = null;
+}
+
 /** The `fetch` that reaches an org: the browser's, or the practice org that runs in this page. */
 export function fetchFor(practice: string | null): typeof globalThis.fetch {
   if (practice !== PRACTICE_IN_PAGE) return (input, init) => globalThis.fetch(input, init);
