@@ -97,7 +97,7 @@ const HINTS = {
   'command/not-quotable':
     'Take the character out of the value, or choose another shell, such as bash.',
 
-  'vault/none': 'Reload the page; if there is still no vault, create one.',
+  'vault/none': 'Create a vault: what is in this page goes into it.',
   'vault/exists': 'Unlock the vault that is here, or delete it first.',
   'vault/locked': 'Unlock the vault, then try again.',
   'vault/passphrase-wrong':

@@ -129,6 +129,7 @@ test('a lock clears the page, and unlocking brings everything back to where the 
 
   await page.keyboard.press('Control+Shift+L');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   const text = await page.locator('html').innerHTML();
   expect(text).not.toContain(USERNAME);
   expect(text).not.toContain(CONSUMER_KEY);
@@ -287,6 +288,66 @@ test('a wrong passphrase is said in place and can be mended there', async ({ pag
   await expect(the(page, 'list', NAMES.home.list)).toBeVisible();
 });
 
+test('what is asked of the vault cannot be left half-way, as if it had not been asked', async ({
+  page,
+}) => {
+  await lockedVault(page);
+  await button(page, vault.unlock).click();
+  await secret(page, vault.passphrase).fill(`${PASSPHRASE}!`);
+  const dialog = the(page, 'dialog', vault.unlock);
+  // The last of these is what a browser does at a second Escape.
+  await dialog.evaluate((dialog: HTMLDialogElement) => {
+    dialog.querySelector('form')?.requestSubmit();
+    dialog.querySelector<HTMLElement>('button:not([type="submit"], form button)')?.click();
+    dialog.dispatchEvent(new Event('cancel', { cancelable: true }));
+    dialog.close();
+  });
+  await expect(dialog.getByRole('alert')).toContainText('[vault/passphrase-wrong]');
+  await button(dialog, vault.cancel).click();
+  await expect(dialog).toBeHidden();
+  await expect(button(page, vault.unlock)).toBeFocused();
+});
+
+/** How often something was written into the vault. */
+async function revisions(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('keybearer');
+        opening.onsuccess = () => {
+          const reading = opening.result.transaction('records').objectStore('records').getAll();
+          reading.onsuccess = () => {
+            opening.result.close();
+            resolve(reading.result.reduce((sum, { revision }) => sum + revision, 0));
+          };
+        };
+      }),
+  );
+}
+
+test('a text that is only being typed is saved by itself', async ({ page }) => {
+  await lockedVault(page);
+  await unlock(page);
+  await the(page, 'list', NAMES.home.list).getByRole('link').first().click();
+  for (const [step, type] of [
+    ['troubleshoot', () => the(page, 'searchbox', NAMES.troubleshoot.search).fill('clock')],
+    [
+      'key',
+      async () => {
+        await page.locator('summary', { hasText: NAMES.key.paste }).click();
+        await field(page, KEY_TEXT).fill('-----BEGIN half a key');
+      },
+    ],
+  ] as const) {
+    await goTo(page, step);
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(NAMES.steps[step]);
+    await saved(page);
+    const before = await revisions(page);
+    await type();
+    await expect.poll(() => revisions(page)).toBeGreaterThan(before);
+  }
+});
+
 test('after a change only the new passphrase opens the vault', async ({ page }) => {
   await lockedVault(page);
   await unlock(page);
@@ -303,6 +364,7 @@ test('after a change only the new passphrase opens the vault', async ({ page }) 
   await secret(page, vault.present).fill(PASSPHRASE);
   await button(dialog, vault.change).click();
   await expect(dialog).toBeHidden();
+  await expect(page.getByText('only the new passphrase opens it now')).toBeVisible();
   await saved(page);
 
   await page.reload();
@@ -328,11 +390,16 @@ test('a vault goes only after the word was typed, and can be put back', async ({
   await field(page, NAMES.home.confirm).fill('delete');
   await button(dialog, vault.remove).click();
   await expect(button(page, vault.create)).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   const databases = () =>
     page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
   expect(await databases()).toEqual([]);
 
   await button(page, vault.undo).click();
+  await expect(button(page, vault.unlock)).toBeVisible();
+  // Locked means that nothing holds it open.
+  await expect.poll(() => page.workers().length).toBe(0);
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused();
   await unlock(page);
   await the(page, 'link', NAMES.frame.connections).click();
   await expect(the(page, 'list', NAMES.home.list).getByRole('listitem')).toHaveCount(1);

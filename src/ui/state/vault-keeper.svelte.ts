@@ -1,15 +1,24 @@
-import { AppError } from '../../core/errors.ts';
+import { AppError, type ErrorCode } from '../../core/errors.ts';
 import type { Entry } from '../../worker/protocol.ts';
 import { focusTopIfLost } from '../browser/focus.ts';
 import { endWorker, worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import type { Connection } from './connections.svelte.ts';
 import { clearDesks } from './desk.ts';
+import { forgetPractice } from './practice.ts';
 import { placeOf, storedOf } from './stored.ts';
 import type { Keeper } from './vault.svelte.ts';
 
 /** The first change is saved at once, what follows it closely together. */
 const REST = 250;
+/** After a failure: what is full or gone is seldom otherwise a moment later. */
+const REST_AFTER_FAILURE = 5_000;
+
+/** What has become of the vault where saving fails in these ways. */
+const LOST: Partial<Record<ErrorCode, 'locked' | 'none'>> = {
+  'vault/locked': 'locked',
+  'vault/none': 'none',
+};
 
 /** Keeps the open vault in step with the page: whatever changes is saved with the next pause. */
 export class VaultKeeper implements Keeper {
@@ -52,10 +61,11 @@ export class VaultKeeper implements Keeper {
   }
 
   async #saveAndRest(): Promise<void> {
-    this.#timer = setTimeout(() => {
+    const rested = () => {
       this.#timer = undefined;
       if (this.pending) void this.#saveAndRest();
-    }, REST);
+    };
+    this.#timer = setTimeout(rested, this.#app.vault.error ? REST_AFTER_FAILURE : REST);
     await this.save();
   }
 
@@ -69,16 +79,25 @@ export class VaultKeeper implements Keeper {
     const { vault } = this.#app;
     try {
       await this.flush();
+      if (!this.#kept) return;
       vault.error = null;
       vault.saving = this.pending;
     } catch (thrown) {
+      if (!this.#kept) return;
       vault.error = AppError.from(thrown);
-      // A worker that broke down took the open vault with it. What is in the page stays, to be saved.
-      if (vault.error.code !== 'vault/locked') return;
+      // A worker that broke down took the open vault with it, or another tab deleted it. What is in the
+      // page stays, to be saved.
+      const status = LOST[vault.error.code];
+      if (!status) return;
       this.stop();
       vault.keeper = null;
-      vault.status = 'locked';
+      vault.status = status;
     }
+  }
+
+  /** Whether the vault is still open that this keeps: a save can end after that. */
+  get #kept(): boolean {
+    return this.#app.vault.keeper === this;
   }
 
   /** One save after the other: a slow one cannot write over a later one. */
@@ -88,10 +107,13 @@ export class VaultKeeper implements Keeper {
   }
 
   async lock(): Promise<void> {
-    const failedBefore = this.#app.vault.error !== null;
-    await this.save();
+    const { vault } = this.#app;
+    const failedBefore = vault.error !== null;
+    // What is typed while it saves is saved, too.
+    do await this.save();
+    while (this.#kept && this.pending && !vault.error);
     // Where saving fails the first press says so; the second one locks all the same.
-    if (this.#app.vault.error && !failedBefore) return;
+    if (!this.#kept || (vault.error && !failedBefore)) return;
     this.stop();
     endWorker();
     clearPage(this.#app);
@@ -129,10 +151,12 @@ export class VaultKeeper implements Keeper {
 export function clearPage(app: App) {
   clearDesks(app);
   app.connections.clear();
+  forgetPractice();
   app.meter.forget();
   app.inspect = '';
   app.menuOpen = false;
-  Object.assign(app.vault, { keeper: null, error: null, saving: false, damaged: [], dialog: null });
+  Object.assign(app.vault, { keeper: null, error: null, saving: false, changed: false });
+  Object.assign(app.vault, { damaged: [], dialog: null });
   app.vault.status = 'locked';
   // Whatever a screen still holds by itself goes with it.
   app.session += 1;

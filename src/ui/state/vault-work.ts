@@ -1,6 +1,7 @@
 /** What the vault's dialogs do. Loaded with them, or when this browser holds a vault. */
 import { AppError } from '../../core/errors.ts';
 import { endWorker, worker } from '../browser/worker.ts';
+import type { Unlocked } from '../../worker/protocol.ts';
 import type { App } from './app.svelte.ts';
 import { connectionOf, restoreDrafts, type Place } from './stored.ts';
 import { clearPage, VaultKeeper } from './vault-keeper.svelte.ts';
@@ -22,11 +23,16 @@ export async function createVault(app: App, passphrase: string): Promise<void> {
     throw thrown;
   }
   await open(app, new VaultKeeper(app));
+  // The browser may ask the user, who may take a while.
+  void navigator.storage?.persist?.().then(
+    (kept) => (app.vault.kept = kept),
+    () => undefined,
+  );
 }
 
 /** Opens the vault, brings back what is in it, and goes where the user was. Throws `vault/*`. */
 export async function unlockVault(app: App, passphrase: string): Promise<void> {
-  const { entries, damaged } = await worker().call('unlockVault', { passphrase });
+  const { entries, damaged } = await openVault(app, passphrase);
   const stored = entries.filter(({ kind }) => kind === 'connection');
   const place = entries.find(({ kind }) => kind === 'place');
   const connections = stored.map(({ value }) => connectionOf(value));
@@ -40,9 +46,20 @@ export async function unlockVault(app: App, passphrase: string): Promise<void> {
   await open(app, new VaultKeeper(app, { connections, ...(place && { placeId: place.id }) }));
 }
 
+async function openVault(app: App, passphrase: string): Promise<Unlocked> {
+  try {
+    return await worker().call('unlockVault', { passphrase });
+  } catch (thrown) {
+    // Another tab deleted it meanwhile.
+    if (AppError.from(thrown).code === 'vault/none') app.vault.status = 'none';
+    throw thrown;
+  }
+}
+
 /** Throws `vault/passphrase-wrong`, `vault/passphrase-short`. */
-export async function changePassphrase(present: string, next: string): Promise<void> {
+export async function changePassphrase(app: App, present: string, next: string): Promise<void> {
   await worker().call('changePassphrase', { present, next });
+  app.vault.changed = true;
 }
 
 /** Deletes the vault from this browser, and what came out of it from the page. */
@@ -57,8 +74,8 @@ export async function deleteVault(app: App): Promise<void> {
 /** Takes the deletion back, as long as the worker lives; the vault is locked then. */
 export async function restoreVault(app: App): Promise<void> {
   await worker().call('restoreVault', {});
-  // Locked is to mean locked; only keys made since the deletion are still needed here.
-  if (app.connections.list.length === 0) endWorker();
+  // The worker has it as it was. One that is open holds every key by now: nothing goes with the worker.
+  if ((await worker().call('vaultStatus', {})).open) endWorker();
   app.vault.status = 'locked';
   app.vault.deleted = false;
 }

@@ -23,10 +23,12 @@ export class VaultState {
   saving = $state.raw(false);
   /** Whether the browser has promised not to drop what this site stores. */
   kept = $state.raw(false);
-  /** Why the last save failed; what was to be saved is tried again with the next change. */
+  /** Why the last save failed; what was to be saved is tried again a little later. */
   error = $state.raw<AppError | null>(null);
   /** Records that did not open at the last unlocking, an error each. */
   damaged = $state.raw<readonly AppError[]>([]);
+  /** The passphrase was changed since the vault was opened. */
+  changed = $state.raw(false);
   /** One was deleted that can still be put back. */
   deleted = $state.raw(false);
   keeper: Keeper | null = null;
@@ -52,6 +54,7 @@ export class VaultState {
 
   /** Opens a dialog. */
   ask(dialog: VaultDialog) {
+    this.changed = false;
     this.dialog = dialog;
   }
 
