@@ -36,6 +36,8 @@ export async function unlockVault(app: App, passphrase: string): Promise<void> {
   const stored = entries.filter(({ kind }) => kind === 'connection');
   const place = entries.find(({ kind }) => kind === 'place');
   const connections = stored.map(({ value }) => connectionOf(value));
+  // Each in a task of its own: with a thousand connections together they would hold up a frame.
+  await new Promise((resolve) => setTimeout(resolve));
   app.connections.add(connections);
   if (place) restoreDrafts(app, place.value as Place);
   app.vault.damaged = damaged.map(
