@@ -2,6 +2,10 @@ import { createServer, isRunnableDevEnvironment, type ResolvedConfig } from 'vit
 
 const MODULE = '/src/ui/prerender.ts';
 
+/** Bundling svelte ahead takes longer than it saves, and two builds at once would share that folder. */
+const optimizeDeps = { noDiscovery: true, exclude: ['svelte'] };
+const NO_CACHE = { optimizeDeps, environments: { ssr: { optimizeDeps } } };
+
 /**
  * The first view as HTML: runs the page's own components through Vite's server environment, by the
  * settings of the build that asks.
@@ -14,7 +18,7 @@ export async function prerender(config: ResolvedConfig): Promise<string> {
     logLevel: 'error',
     appType: 'custom',
     server: { middlewareMode: true, hmr: false, ws: false, watch: null },
-    optimizeDeps: { noDiscovery: true, include: [] },
+    ...NO_CACHE,
   });
   try {
     const { ssr } = server.environments;

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import { readApp } from '../../src/host/app.ts';
 import { metaTag } from '../../src/host/headers.ts';
 
-/** Waits until the service worker has everything and answers for this page. */
+/**
+ * Waits until the service worker has everything and answers for this page. The browser's own cache of
+ * what it loaded is emptied, so that nothing else can stand in for it.
+ */
 export async function offlineReady(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const { active } = await navigator.serviceWorker.ready;
@@ -11,6 +14,9 @@ export async function offlineReady(page: Page): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   });
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.clearBrowserCache');
+  await devtools.detach();
 }
 
 /** Everything in Cache Storage: the SHA-256 of each content by cache, then by address. */

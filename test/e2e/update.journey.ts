@@ -61,6 +61,8 @@ async function look(page: Page): Promise<void> {
 async function offered(page: Page, site: Site, folder: string): Promise<void> {
   await site.deploy(folder);
   await look(page);
+  // All of it is fetched first, which takes its time on a busy machine.
+  await expect.poll(() => page.evaluate(state), { timeout: 60_000 }).toContain('installed');
   await expect(bar(page)).toBeVisible();
 }
 
@@ -126,6 +128,9 @@ test('a new version waits: after "Later" nothing is lost, and it comes with the 
 
   const other = await context.newPage();
   await page.close();
+  // Chromium goes over to the new one now. A page opened within the same tenth of a second may still
+  // be the old one, or may never be answered.
+  await other.waitForTimeout(1_000);
   await other.goto(site.url);
   await expect(line(other)).toContainText(NEXT);
   await expectOneBuild(other, site, next);
@@ -215,6 +220,7 @@ test('a tab of the old version goes on after another one updated, and is not rel
   site,
   next,
 }) => {
+  test.slow();
   const other = await context.newPage();
   await other.goto(site.url);
   await offlineReady(other);
@@ -224,6 +230,7 @@ test('a tab of the old version goes on after another one updated, and is not rel
   await button(other, frame.update).click();
   await expect(line(other)).toContainText(NEXT);
   await expect(line(other)).toContainText('works without a network');
+  await offlineReady(other);
 
   // Parts and the worker, which the old tab had not loaded and the server has no more.
   await expectFilled(page);
