@@ -147,6 +147,9 @@ export const NAMES = {
     removeDialog: 'Delete this connection?',
     keep: 'Keep it',
     removeNow: 'Delete it',
+    history: 'History',
+    copyHistory: 'Copy history',
+    wholeHistory: 'Show the whole history',
   },
   token: {
     way: 'How to send it',

@@ -10,6 +10,7 @@ import { SWITCHES_OFF, type Switches } from '../../practice/app.ts';
 import type { KeyFormat } from '../../worker/protocol.ts';
 import { Drafts, type Draft } from './drafts.svelte.ts';
 import type { Want } from './guide-choices.ts';
+import type { PastDeed } from './history.ts';
 
 /** A key with what was made for it. */
 export interface KeySet {
@@ -75,6 +76,8 @@ export interface Connection {
   alias: string;
   setDefault: boolean;
   setDefaultDevHub: boolean;
+  /** What has happened to it, newest last. */
+  history: readonly PastDeed[];
 }
 
 export const BLANK: Omit<Connection, 'id' | 'madeAt'> = {
@@ -102,6 +105,7 @@ export const BLANK: Omit<Connection, 'id' | 'madeAt'> = {
   alias: '',
   setDefault: false,
   setDefaultDevHub: false,
+  history: [],
 };
 
 /** What an answer depends on: where these have changed since, it is an old one. */

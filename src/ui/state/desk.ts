@@ -5,6 +5,7 @@ import { askedWith, type Connection, type KeySet } from './connections.svelte.ts
 import { daysLeft } from './dates.ts';
 import { nameOf, readDetails, type Details } from './details.ts';
 import type { Draft } from './drafts.svelte.ts';
+import { withDeed, type Deed } from './history.ts';
 import { KeyWork } from './key-work.svelte.ts';
 import { practiceOrigin } from './practice.ts';
 import { progressOf, type Progress } from './progress.ts';
@@ -80,6 +81,12 @@ export class Desk {
 
   update(patch: Partial<Connection>) {
     this.app.connections.update(this.id, patch);
+  }
+
+  /** Adds to the connection's history. `detail` is a few words without a secret. */
+  note(what: Deed, detail?: string) {
+    const { found } = this;
+    if (found) this.update({ history: withDeed(found.history, Date.now(), what, detail) });
   }
 
   get draft(): Draft {

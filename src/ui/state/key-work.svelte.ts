@@ -4,7 +4,7 @@ import { SUBJECT_DEFAULTS, type Subject } from '../../core/subject.ts';
 import type { Imported, ImportFile } from '../../worker/protocol.ts';
 import { requireSmall } from '../browser/download.ts';
 import type { KeySet } from './connections.svelte.ts';
-import { secondsText } from './dates.ts';
+import { secondsText, shortDayText } from './dates.ts';
 import type { Desk } from './desk.ts';
 import { Task } from './task.svelte.ts';
 
@@ -56,7 +56,9 @@ export class KeyWork {
       this.#desk.worker.call('createKey', { bits: size }),
     );
     try {
-      this.#replace(await this.#certify({ key }, subject, Number(days)));
+      const made = await this.#certify({ key }, subject, Number(days));
+      this.#replace(made);
+      this.#desk.note('made', described(made));
     } finally {
       // Nothing may keep a key that no connection holds.
       await this.#desk.release([{ key }]);
@@ -68,7 +70,9 @@ export class KeyWork {
     if (!current) throw new AppError('key/unknown', 'there is no key to renew a certificate for');
     this.making = 'certificate';
     this.lines = [];
-    this.#patch(await this.#certify({ key: current.key }, subject, Number(days)));
+    const made = await this.#certify({ key: current.key }, subject, Number(days));
+    this.#patch(made);
+    this.#desk.note(current.certificate ? 'renewed' : 'certified', described(made));
   });
 
   /** Puts a new key in the place of the present one, which stays until the user deletes it. */
@@ -160,6 +164,7 @@ export class KeyWork {
       throw new AppError('certificate/key-missing', 'a certificate alone cannot sign');
     if (key) await this.#desk.release([{ key }]);
     if (certificate) this.#adopt(certificate.subject);
+    this.#desk.note('imported', described(imported));
     this.locked = null;
     this.imported = imported;
   }
@@ -177,14 +182,29 @@ export class KeyWork {
     this.#desk.update({ current: set, former: current ? [current, ...others] : others });
     this.lines = [];
     this.imported = null;
+    this.#desk.note('reused', described(set));
   }
 
   /** Deletes an earlier key, unless another connection holds it too. */
   deleteFormer = new Task(async (set: KeySet) => {
     const { former } = this.#desk.connection;
     this.#desk.update({ former: former.filter(({ key }) => key.id !== set.key.id) });
+    this.#desk.note('deleted', described(set));
     await this.#desk.release([set]);
   });
+}
+
+/** What was made or read, for the history. */
+function described({ key, certificate }: Partial<KeySet>): string {
+  return [
+    ...(key ? [`RSA ${key.bits}`] : []),
+    ...(certificate
+      ? [
+          `certificate until ${shortDayText(certificate.notAfter)}`,
+          `SHA-256 ${certificate.sha256.slice(0, 23)}…`,
+        ]
+      : []),
+  ].join(', ');
 }
 
 function isStatement(value: unknown): value is { statement: string } {

@@ -106,6 +106,7 @@ export class SessionWork {
     this.ask('revoke', async (token, send) => {
       const { host } = this;
       await revokeToken(token, send());
+      this.#desk.note('revoked', host);
       if (this.token === token) this.forget(host);
       return null;
     }),

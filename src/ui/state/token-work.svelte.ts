@@ -1,7 +1,14 @@
 import { buildClaims, type Claims, type SignedAssertion } from '../../core/assertion.ts';
 import { AppError } from '../../core/errors.ts';
 import { audiencesFor, PRACTICE_IN_PAGE, type Org } from '../../core/org.ts';
-import { probeOrg, readTokenText, requestToken, tokenEndpoint } from '../../core/token.ts';
+import {
+  probeOrg,
+  readTokenText,
+  requestToken,
+  tokenEndpoint,
+  type Refusal,
+  type Token,
+} from '../../core/token.ts';
 import { askedWith } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
 import { register } from './practice.ts';
@@ -90,10 +97,11 @@ export class TokenWork {
     const start = performance.now();
     this.#desk.app.connections.forget(this.#desk.id, 'answer');
     // An answer that was pasted meanwhile, or a later request, stands.
-    const answer = (result: { token: Requested['token'] } | { error: AppError }) => {
+    const answer = (result: { token: Token } | { error: AppError }) => {
       if (this.#abort !== abort) return;
       const seconds = (performance.now() - start) / 1000;
       this.#desk.update({ answer: { at: Date.now(), seconds, askedWith: asked, ...result } });
+      this.#note(result);
     };
     try {
       await this.registerPractice(abort.signal);
@@ -104,6 +112,15 @@ export class TokenWork {
       if (this.#abort === abort) this.progress = '';
     }
   });
+
+  /** In the history a refusal is its code alone: its text may say anything. */
+  #note(result: { token: Token } | { error: AppError }) {
+    if ('token' in result) this.#desk.note('token', new URL(result.token.instanceUrl).host);
+    else if (result.error.code === 'exchange/refused') {
+      const { error } = result.error.cause as Refusal;
+      this.#desk.note('refused', /^\w{1,60}$/.test(error) ? error : '');
+    }
+  }
 
   cancel = () => this.#abort?.abort();
 
@@ -178,10 +195,12 @@ export class TokenWork {
     try {
       const token = readTokenText(this.pasted, new Date(at));
       this.#desk.update({ answer: { ...about, token } });
+      this.#note({ token });
     } catch (thrown) {
       const error = AppError.from(thrown);
       if (error.code !== 'exchange/refused') throw error;
       this.#desk.update({ answer: { ...about, error } });
+      this.#note({ error });
     }
     this.#abort = null;
     this.pasted = '';
