@@ -35,6 +35,7 @@ const HINTS = {
   'key/passphrase-needed': 'Enter the passphrase of this file.',
   'key/passphrase-wrong': 'Enter the passphrase of this file again.',
   'key/passphrase-format': 'Choose PKCS#8, or leave the passphrase empty.',
+  'key/sealed': 'Make a new key where you need the file: this one can only sign.',
   'key/encryption-unsupported':
     'Convert it first: openssl pkcs8 -topk8 -v2 aes-256-cbc -in server.key -out new.key',
 
@@ -97,9 +98,15 @@ const HINTS = {
   'command/not-quotable':
     'Take the character out of the value, or choose another shell, such as bash.',
 
+  'batch/empty': 'Enter at least one line.',
+  'batch/running': 'Wait for the batch that is being made, or cancel it.',
+
   'vault/none': 'Create a vault: what is in this page goes into it.',
   'vault/exists': 'Unlock the vault that is here, or delete it first.',
   'vault/locked': 'Unlock the vault, then try again.',
+  'vault/proof-needed': 'Enter the passphrase of the vault, or use a passkey of it.',
+  'vault/proof-cancelled': 'Press the button again when you have the passphrase at hand.',
+  'vault/recovery-missing': 'Make a recovery key first.',
   'vault/passphrase-wrong':
     'Enter the passphrase again; look at Caps Lock and the keyboard layout.',
   'vault/passphrase-short': 'Use eight characters or more; four or five words are best.',

@@ -1,9 +1,13 @@
 import type { SignedAssertion, Claims } from '../core/assertion.ts';
 import type { CertificateRecord, PairCheck, RequestRecord } from '../core/certificate.ts';
-import type { WireError } from '../core/errors.ts';
 import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { BundleInput } from '../kit/bundle.ts';
+import type { BatchMade } from './batch-protocol.ts';
+import type { Changes, Entry, KeyState, Proof, Unlocked } from './vault-protocol.ts';
+
+export type * from './batch-protocol.ts';
+export type * from './vault-protocol.ts';
 
 /**
  * A file or a pasted text as the page hands it in, unread: what is in it reaches the worker alone.
@@ -23,22 +27,14 @@ export interface Imported {
   findings: string[];
 }
 
-/**
- * What the page keeps in the vault: JSON data, and the worker looks at nothing in it. Entries of both
- * kinds share their ids: a later one replaces an earlier one of the same id.
- */
-export interface Entry {
-  id: string;
-  kind: 'connection' | 'place';
-  value: unknown;
-}
-
-/** What an unlocked vault holds besides the keys, in no order. */
-export interface Unlocked {
-  entries: Entry[];
-  /** One for each part that did not open; it does not hide the others. */
-  damaged: WireError[];
-}
+/** What the worker says by itself, over the same port as its answers. */
+export type WorkerEvent =
+  /** Another tab wrote; the keys are all that are in the vault now. */
+  | ({ event: 'changed'; keys: KeyState[] } & Changes)
+  /** The vault that was open was deleted or replaced elsewhere; it is closed here. */
+  | { event: 'vaultGone' }
+  /** Of the batch that is being made; `items` are those that are ready since the last one. */
+  | { event: 'progress'; made: number; of: number; items: BatchMade[] };
 
 /** What the page may ask for. Private keys never come back: records do, and blob URLs. */
 export interface Operations {
@@ -54,20 +50,28 @@ export interface Operations {
   importFiles(options: { files: ImportFile[]; passphrase?: string; keyId?: string }): Imported;
   /**
    * A `blob:` URL of the key file, good for one minute; with a passphrase it is written encrypted
-   * (PKCS#8 only).
+   * (PKCS#8 only). Out of a vault it needs proof, except in the two minutes after the key was made or
+   * imported here: `vault/proof-needed`, `vault/passphrase-wrong`, `key/sealed`.
    */
-  exportKey(options: { keyId: string; format: KeyFormat; passphrase?: string }): string;
-  /** A `blob:` URL of the zip, good for one minute. */
+  exportKey(options: {
+    keyId: string;
+    format: KeyFormat;
+    passphrase?: string;
+    proof?: Proof;
+  }): string;
+  /** A `blob:` URL of the zip, good for one minute; proof as for a key. */
   exportBundle(
     options: Omit<BundleInput, 'key'> & {
       keyId: string;
       keyFormat: KeyFormat;
       passphrase?: string;
+      proof?: Proof;
     },
   ): string;
   signAssertion(options: { keyId: string; claims: Claims }): SignedAssertion;
   deleteKey(options: { keyId: string }): void;
 
+  // These become VaultOperations and BatchOperations as they begin to work.
   /** Looking makes no database. */
   vaultStatus(options: Record<never, never>): { exists: boolean; open: boolean };
   /** Makes a vault that is open, and seals every key that is open here. From then on new keys are sealed. */

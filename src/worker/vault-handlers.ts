@@ -53,10 +53,16 @@ export function createVaultHandlers(shelf: KeyShelf): VaultHandlers {
       shelf.inTurn(async () => {
         const { unlockVault } = await loadVault();
         const { keys, contents, damaged } = await unlockVault(await shelf.store(), passphrase);
-        shelf.open = opened(keys, contents.filter(({ kind }) => kind === 'key').map(recordOf));
+        const records = contents.filter(({ kind }) => kind === 'key').map(recordOf);
+        shelf.open = opened(keys, records);
         // A full disk must not keep anybody from what is in the vault.
         await sealRest(shelf).catch((thrown) => damaged.push(thrown));
-        return { entries: contents.filter(isEntry), damaged: damaged.map(toWire) };
+        return {
+          vaultId: keys.vaultId,
+          entries: contents.filter(isEntry),
+          keys: records.map((record) => ({ record, sealed: false })),
+          damaged: damaged.map(toWire),
+        };
       }),
     changePassphrase: (passphrases) =>
       shelf.inTurn(async () => {
