@@ -6,6 +6,7 @@ import { requireSmall } from '../browser/download.ts';
 import type { KeySet } from './connections.svelte.ts';
 import { secondsText, shortDayText } from './dates.ts';
 import type { Desk } from './desk.ts';
+import { setId } from './key-sets.ts';
 import { Task } from './task.svelte.ts';
 
 /** One line of the status list: it turns from "doing" to "done" as the work really ends. */
@@ -178,7 +179,7 @@ export class KeyWork {
   /** Puts an earlier key back in the place of the present one. */
   useFormer(set: KeySet) {
     const { current, former } = this.#desk.connection;
-    const others = former.filter(({ key }) => key.id !== set.key.id);
+    const others = former.filter((other) => setId(other) !== setId(set));
     this.#desk.update({ current: set, former: current ? [current, ...others] : others });
     this.lines = [];
     this.imported = null;
@@ -188,7 +189,7 @@ export class KeyWork {
   /** Deletes an earlier key, unless another connection holds it too. */
   deleteFormer = new Task(async (set: KeySet) => {
     const { former } = this.#desk.connection;
-    this.#desk.update({ former: former.filter(({ key }) => key.id !== set.key.id) });
+    this.#desk.update({ former: former.filter((other) => setId(other) !== setId(set)) });
     this.#desk.note('deleted', described(set));
     await this.#desk.release([set]);
   });
