@@ -117,6 +117,14 @@ const HINTS = {
   'vault/parameters': 'Somebody changed the vault: delete it and begin again from your key files.',
   'vault/derivation': 'Close other tabs to free memory, then try again.',
   'vault/storage': 'Allow this site to store data, then reload the page and try again.',
+  'vault/quota': 'Free some disk space, then try again; a backup can be saved meanwhile.',
+  'vault/blocked': 'Reload or close the other tabs of this site, then try again.',
+  'vault/aborted': 'Try again. If it happens again, save a backup and restart the browser.',
+  'vault/disconnected': 'Save a backup, then restart the browser.',
+  'vault/emptied':
+    'The browser, or somebody who cleared its data, removed it: save a backup now, or restore one.',
+  'vault/hangs': 'Close other tabs of this site and try again, or restart the browser.',
+  'vault/read-back': 'Save a backup now: the disk may be failing. Then try again.',
 
   'worker/stopped': 'Reload the page.',
   'browser/part-missing': 'Check your connection, then reload the page.',

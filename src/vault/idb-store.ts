@@ -1,189 +1,215 @@
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { AppError } from '../core/errors.ts';
-import type { Copy, Header, Store, Written } from './store.ts';
+/** The vault in IndexedDB: what was written is on the disk, and was read back, when that is answered. */
+import {
+  add,
+  dropReplaced,
+  empty,
+  fill,
+  headerOf,
+  isDeleted,
+  lyingOf,
+  readsBack,
+  same,
+  takeBack,
+  type Added,
+  type Planned,
+} from './idb-change.ts';
+import {
+  disconnected,
+  emptied,
+  faultOf,
+  isLost,
+  PATIENCE,
+  unlike,
+  within,
+  type Patience,
+} from './idb-faults.ts';
+import {
+  abort,
+  deleteDatabase,
+  openDatabase,
+  STORES,
+  type Database,
+  type Mode,
+  type Stores,
+  type Transaction,
+} from './idb-open.ts';
+import { exclusively } from './lock.ts';
+import type { Copy, Store, Written } from './store.ts';
 
-interface Schema extends DBSchema {
-  header: { key: string; value: unknown };
-  records: { key: string; value: unknown };
-}
-
-type Mode = 'readonly' | 'readwrite';
-type Stores = ['header', 'records'];
-type Transaction<M extends Mode> = IDBPTransaction<Schema, Stores, M>;
+type Writing = Transaction<'readwrite'>;
 
 const NAME = 'keybearer';
-const SCHEMA_VERSION = 1;
-/** The one key in the store `header`. */
-const HEADER = 'vault';
 
-/** The vault in IndexedDB. Writes are on the disk when they answer. */
-export function createIdbStore(name = NAME): Store {
-  let connection: IDBPDatabase<Schema> | null = null;
+interface Options {
+  make?: boolean;
+  durability?: IDBTransactionDurability;
+}
 
-  async function connect(make: boolean): Promise<IDBPDatabase<Schema> | null> {
-    connection ??= await openDatabase(name, make, () => (connection = null));
-    return connection;
+export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Store {
+  let connection: Promise<Database | null> | null = null;
+  /** Whether a vault was there when this tab last looked, and nobody said since that it goes. */
+  let seen = false;
+
+  function connect(make: boolean): Promise<Database | null> {
+    const mine: Promise<Database | null> = openDatabase(name, {
+      make,
+      patience,
+      closed(deleted) {
+        if (connection === mine) connection = null;
+        if (deleted) seen = false;
+      },
+    });
+    connection = mine;
+    const forget = () => {
+      if (connection === mine) connection = null;
+    };
+    mine.then((database) => database ?? forget(), forget);
+    return mine;
+  }
+
+  function disconnect(): void {
+    const last = connection;
+    connection = null;
+    last?.then((database) => database?.close()).catch(() => {});
   }
 
   /** One transaction over both stores; `absent` where there is no database. */
   async function transact<M extends Mode, T>(
     mode: M,
     absent: T,
-    work: (change: Transaction<M>) => Promise<T>,
-    { make = false } = {},
+    work: (change: Transaction<M>, again: boolean) => Promise<T>,
+    { make = false, durability = 'strict' }: Options = {},
   ): Promise<T> {
-    return guard(async () => {
-      const database = await connect(make);
-      if (database === null) return absent;
-      const change = database.transaction<Stores, M>(['header', 'records'], mode, {
-        durability: 'strict',
-      });
-      const working = work(change).catch((cause) => {
-        abort(change);
-        throw cause;
-      });
-      const [result] = await Promise.all([working, change.done]);
-      return result;
-    });
+    for (let first = true; ; first = false) {
+      let opened = false;
+      try {
+        let database = await (connection ?? connect(false));
+        if (database === null && make) database = await connect(true);
+        if (database === null) {
+          if (seen) throw emptied();
+          return absent;
+        }
+        opened = true;
+        const change = database.transaction<Stores, M>(STORES, mode, { durability });
+        return await within(patience.transaction, endOf(change, work(change, !first))).catch(
+          (cause) => {
+            abort(change);
+            throw cause;
+          },
+        );
+      } catch (cause) {
+        // Whatever it was, a new connection is the better one to go on with.
+        disconnect();
+        if (!opened || !isLost(cause)) throw faultOf(cause);
+        if (!first) throw disconnected(cause);
+      }
+    }
   }
 
+  const locked = <T>(work: () => Promise<T>) => exclusively(`${name}/write`, patience.lock, work);
+
+  /** The header, `null` where there is none. Without one, records are what is left of a vault. */
+  async function look(change: Transaction): Promise<unknown> {
+    const header = await headerOf(change);
+    if (isDeleted(header)) {
+      seen = false;
+      return null;
+    }
+    if (header === null && (seen || (await change.objectStore('revisions').count()) > 0)) {
+      throw emptied();
+    }
+    seen = header !== null;
+    return header;
+  }
+
+  /** Writes beside what is there, reads back, and then removes what was there. */
+  const carryOut = (planned: Planned): Promise<Written> =>
+    locked(async () => {
+      const { header, put } = planned;
+      const added = await transact<'readwrite', Added>('readwrite', 'gone', async (change, again) =>
+        add(change, await look(change), planned, again),
+      );
+      if (added === 'gone' || 'overtaken' in added) return added;
+      const lies = (change: Transaction) => readsBack(change, header, put);
+      if (!(await transact('readonly', false, lies))) {
+        const undo = (change: Writing) => takeBack(change, planned, added.removed);
+        await transact('readwrite', undefined, undo).catch(() => {});
+        throw unlike();
+      }
+      if (header !== undefined || put.some(({ revision }) => revision > 1)) {
+        // What stays because of a fault goes with the next write of the same record.
+        const drop = (change: Writing) => dropReplaced(change, planned);
+        await transact('readwrite', undefined, drop, { durability: 'relaxed' }).catch(() => {});
+      }
+      return 'written';
+    });
+
   return {
-    readHeader: () => transact('readonly', null, headerOf),
-    readRecord: (id) =>
-      transact<'readonly', unknown>(
-        'readonly',
-        null,
-        async (change) => (await change.objectStore('records').get(id)) ?? null,
-      ),
-    readRevisions: (ids) =>
-      transact(
-        'readonly',
-        ids.map(() => 0),
-        (change) => revisionsOf(change, ids),
-      ),
+    readHeader: () => transact('readonly', null, look),
     readAll: () =>
       transact<'readonly', Copy | null>('readonly', null, async (change) => {
         const [header, records] = await Promise.all([
-          headerOf(change),
-          change.objectStore('records').getAll(),
+          look(change),
+          change.objectStore('revisions').getAll(),
         ]);
         return header === null ? null : { header, records };
       }),
-    create: ({ header, records }) =>
-      transact(
-        'readwrite',
-        false,
+    readRecords: (ids) =>
+      transact<'readonly', unknown[][]>(
+        'readonly',
+        ids.map(() => []),
         async (change) => {
-          if ((await headerOf(change)) !== null) return false;
-          const store = change.objectStore('records');
-          await store.clear();
-          await change.objectStore('header').put(header, HEADER);
-          await Promise.all(records.map((record) => store.put(record)));
-          return true;
+          await look(change);
+          return Promise.all(ids.map((id) => lyingOf(change, id)));
         },
-        { make: true },
       ),
-    replaceHeader: (header) =>
-      transact<'readwrite', Written>('readwrite', 'gone', async (change) => {
-        const stored = await headerOf(change);
-        if (!belongsTo(stored, header)) return 'gone';
-        if (revisionOf(stored) + 1 !== header.revision) return 'overtaken';
-        await change.objectStore('header').put(header, HEADER);
-        return 'written';
+    create: (copy) =>
+      locked(async () => {
+        const put = async (change: Writing, again: boolean) => {
+          const header = await headerOf(change);
+          // The second time it may be this one, the answer to which was lost.
+          if (header !== null && !isDeleted(header)) return again && same(header, copy.header);
+          await fill(change, copy);
+          return true;
+        };
+        if (!(await transact('readwrite', false, put, { make: true }))) return false;
+        const lies = (change: Transaction) => readsBack(change, copy.header, copy.records);
+        if (!(await transact('readonly', false, lies))) {
+          await transact('readwrite', undefined, empty).catch(() => {});
+          throw unlike();
+        }
+        seen = true;
+        return true;
       }),
-    write: ({ vaultId, put = [], remove = [] }) =>
-      transact<'readwrite', Written>('readwrite', 'gone', async (change) => {
-        if (!belongsTo(await headerOf(change), { vaultId })) return 'gone';
-        const ids = put.map(({ id }) => id);
-        const stored = await revisionsOf(change, ids);
-        if (put.some(({ revision }, at) => revision !== (stored[at] ?? 0) + 1)) return 'overtaken';
-        const store = change.objectStore('records');
-        await Promise.all([
-          ...put.map((record) => store.put(record)),
-          ...remove.map((id) => store.delete(id)),
-        ]);
-        return 'written';
-      }),
+    replace: (header, { put = [], remove = [] } = {}) =>
+      carryOut({ vaultId: header.vaultId, header, put, remove }),
+    write: ({ vaultId, put = [], remove = [] }) => carryOut({ vaultId, put, remove }),
     destroy: () =>
-      guard(async () => {
-        connection?.close();
-        connection = null;
-        await deleteDB(name);
+      locked(async () => {
+        // First in a way that no other tab can hold up: a deletion that waits would come as a surprise.
+        const emptied = await transact('readwrite', undefined, empty).then(
+          () => true,
+          () => false,
+        );
+        disconnect();
+        await deleteDatabase(name, patience).catch((cause) => {
+          if (!emptied) throw faultOf(cause);
+        });
+        seen = false;
       }),
   };
 }
 
-/** Part of a change is worse than none. */
-function abort(change: Transaction<Mode>): void {
-  try {
-    change.abort();
-  } catch {
-    // The store has done so already.
-  }
-}
-
-async function headerOf(change: Transaction<Mode>): Promise<unknown> {
-  return (await change.objectStore('header').get(HEADER)) ?? null;
-}
-
-function belongsTo(stored: unknown, { vaultId }: Pick<Header, 'vaultId'>): boolean {
-  return (Object(stored) as Partial<Header>).vaultId === vaultId;
-}
-
-function revisionsOf(change: Transaction<Mode>, ids: readonly string[]): Promise<number[]> {
-  const store = change.objectStore('records');
-  return Promise.all(ids.map(async (id) => revisionOf(await store.get(id))));
-}
-
-function revisionOf(stored: unknown): number {
-  const { revision } = Object(stored) as Partial<Header>;
-  return Number.isSafeInteger(revision) ? Number(revision) : 0;
-}
-
-/** `null` where there is no database, unless one is to be made. */
-async function openDatabase(
-  name: string,
-  make: boolean,
-  closed: () => void,
-): Promise<IDBPDatabase<Schema> | null> {
-  let absent = false;
-  try {
-    return await openDB<Schema>(name, SCHEMA_VERSION, {
-      upgrade(database, _oldVersion, _newVersion, change) {
-        if (!make) {
-          // Only so can one look without making a database: Firefox has no databases() until 126.
-          absent = true;
-          change.done.catch(() => {});
-          change.abort();
-          return;
-        }
-        database.createObjectStore('header');
-        database.createObjectStore('records', { keyPath: 'id' });
-      },
-      // Another tab deletes the vault, or has a newer schema: let it. The next call opens it anew.
-      blocking(_current, _blocked, event) {
-        (event.target as IDBDatabase).close();
-        closed();
-      },
-      terminated: closed,
-    });
-  } catch (cause) {
-    if (absent) return null;
-    throw cause;
-  }
-}
-
-async function guard<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    const name = cause instanceof Error ? cause.name : 'unknown error';
-    if (name === 'VersionError') {
-      throw new AppError('vault/version', 'a newer Keybearer has used this vault', { cause });
-    }
-    throw new AppError('vault/storage', `the browser’s store failed (${name})`, {
-      cause,
-      ...(name === 'QuotaExceededError' && { hint: 'Free some disk space, then try again.' }),
-    });
-  }
+async function endOf<T>(change: Transaction<Mode>, working: Promise<T>): Promise<T> {
+  const [worked, ended] = await Promise.allSettled([
+    working.catch((cause) => {
+      abort(change);
+      throw cause;
+    }),
+    change.done,
+  ]);
+  if (worked.status === 'fulfilled' && ended.status === 'fulfilled') return worked.value;
+  const causes = [worked, ended].flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  // Requests fail with an AbortError where their transaction fails for a reason of its own.
+  throw causes.find((cause) => faultOf(cause).code !== 'vault/aborted') ?? causes[0];
 }

@@ -64,7 +64,9 @@ export async function unlockVault(store: Store, passphrase: string): Promise<Ope
   if (copy === null || requireHeader(copy.header).vaultId !== vaultId) throw gone();
   const contents: Content[] = [];
   const damaged: AppError[] = [];
-  const opened = await Promise.allSettled(copy.records.map((record) => openContent(keys, record)));
+  const opened = await Promise.allSettled(
+    byId(copy.records).map((revisions) => openNewest(keys, revisions)),
+  );
   for (const one of opened) {
     if (one.status === 'fulfilled') contents.push(one.value);
     else damaged.push(AppError.from(one.reason));
@@ -88,7 +90,7 @@ export async function changePassphrase(
     const { vaultKey, used } = await enter({ vaultId, wraps, passphrase: present });
     const options = { vaultId, passphrase: next, ...(cost && { cost }) };
     const wrap = await wrapKey(vaultKey, options).finally(() => vaultKey.fill(0));
-    const written = await store.replaceHeader({
+    const written = await store.replace({
       ...header,
       revision: header.revision + 1,
       wraps: wraps.map((one) => (one === used ? wrap : one)),
@@ -109,9 +111,9 @@ export async function saveContents(
 ): Promise<void> {
   const ids = await Promise.all(contents.map((content) => recordId(keys, content)));
   for (;;) {
-    const stored = await store.readRevisions(ids);
+    const stored = await store.readRecords(ids);
     const put = await Promise.all(
-      contents.map((content, at) => sealContent(keys, content, (stored[at] ?? 0) + 1)),
+      contents.map((content, at) => sealContent(keys, content, revisionOf(stored[at]?.[0]) + 1)),
     );
     const written = await store.write({ vaultId: keys.vaultId, put });
     if (written === 'gone') throw gone();
@@ -126,8 +128,16 @@ export async function deleteContents(
   keys: VaultKeys,
   names: readonly Name[],
 ): Promise<void> {
-  const remove = await Promise.all(names.map((name) => recordId(keys, name)));
-  if ((await store.write({ vaultId: keys.vaultId, remove })) === 'gone') throw gone();
+  const ids = await Promise.all(names.map((name) => recordId(keys, name)));
+  for (;;) {
+    const stored = await store.readRecords(ids);
+    const remove = ids.flatMap((id, at) =>
+      stored[at]?.length ? [{ id, revision: revisionOf(stored[at][0]) }] : [],
+    );
+    const written = await store.write({ vaultId: keys.vaultId, remove });
+    if (written === 'gone') throw gone();
+    if (written === 'written') return;
+  }
 }
 
 /**
@@ -139,8 +149,43 @@ export async function readContent(
   keys: VaultKeys,
   name: Name,
 ): Promise<Content | null> {
-  const record = await store.readRecord(await recordId(keys, name));
-  return record === null ? null : openContent(keys, record, { secret: true });
+  const [revisions = []] = await store.readRecords([await recordId(keys, name)]);
+  return revisions.length === 0 ? null : openNewest(keys, revisions, { secret: true });
+}
+
+/** Of several revisions, the newest first, the first that opens. Two lie there during a write. */
+async function openNewest(
+  keys: VaultKeys,
+  revisions: readonly unknown[],
+  options?: { secret: boolean },
+): Promise<Content> {
+  let failure: unknown;
+  for (const record of revisions) {
+    try {
+      return await openContent(keys, record, options);
+    } catch (thrown) {
+      failure ??= thrown;
+    }
+  }
+  throw failure;
+}
+
+/** The records of each id, the newest first; what has no id stands alone. */
+function byId(records: readonly unknown[]): unknown[][] {
+  const groups = new Map<unknown, unknown[]>();
+  for (const record of records) {
+    const { id } = Object(record) as { id?: unknown };
+    const key = typeof id === 'string' ? id : Symbol('no id');
+    groups.set(key, [...(groups.get(key) ?? []), record]);
+  }
+  return [...groups.values()].map((group) =>
+    group.sort((one, other) => revisionOf(other) - revisionOf(one)),
+  );
+}
+
+function revisionOf(stored: unknown): number {
+  const { revision } = Object(stored) as { revision?: unknown };
+  return Number.isSafeInteger(revision) ? Number(revision) : 0;
 }
 
 /** Tries each way in by a passphrase; those of other kinds stay untouched. */

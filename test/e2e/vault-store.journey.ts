@@ -148,7 +148,7 @@ test('two tabs that write at once lose nothing', async ({ context, app }) => {
       new Promise<number[]>((resolve) => {
         const opening = indexedDB.open('keybearer');
         opening.onsuccess = () => {
-          const reading = opening.result.transaction('records').objectStore('records').getAll();
+          const reading = opening.result.transaction('revisions').objectStore('revisions').getAll();
           reading.onsuccess = () => resolve(reading.result.map(({ revision }) => revision));
         };
       }),
@@ -206,8 +206,8 @@ test('a store that is full or of a later Keybearer is named', async ({ context, 
   const big = entry('big', 'x'.repeat(3_000_000));
   const full = await call('saveEntries', { entries: [entry('small', 1), big] });
   expect(full.error).toMatchObject({
-    code: 'vault/storage',
-    message: 'the browser’s store failed (QuotaExceededError)',
+    code: 'vault/quota',
+    message: 'there is no room left to save this',
   });
   // All or none.
   expect((await unlock(call)).value).toEqual({ entries: [], damaged: [] });

@@ -213,7 +213,7 @@ test('the search finds a canary that is stored in clear on purpose', async ({ pr
   expect(found.filter((line) => /^typed in UTF-16, raw: .*Sessions/.test(line))).not.toEqual([]);
 });
 
-/** Changes what lies in the store `records` or `header`, byte by byte, as a bad disk would. */
+/** Changes what lies in the store `revisions` or `header`, byte by byte, as a bad disk would. */
 async function damage(
   page: Page,
   change: 'flip a record' | 'truncate a record' | 'flip the wrap' | 'weaken the derivation',
@@ -224,7 +224,7 @@ async function damage(
         const opening = indexedDB.open('keybearer');
         opening.onerror = () => reject(opening.error);
         opening.onsuccess = () => {
-          const name = /record/.test(change) ? 'records' : 'header';
+          const name = /record/.test(change) ? 'revisions' : 'header';
           const writing = opening.result.transaction(name, 'readwrite');
           writing.oncomplete = () => {
             opening.result.close();
@@ -315,7 +315,7 @@ async function revisions(page: Page): Promise<number> {
       new Promise<number>((resolve) => {
         const opening = indexedDB.open('keybearer');
         opening.onsuccess = () => {
-          const reading = opening.result.transaction('records').objectStore('records').getAll();
+          const reading = opening.result.transaction('revisions').objectStore('revisions').getAll();
           reading.onsuccess = () => {
             opening.result.close();
             resolve(reading.result.reduce((sum, { revision }) => sum + revision, 0));
@@ -448,7 +448,7 @@ test('a deleted connection can be restored, and goes for good with its key', asy
       new Promise((resolve) => {
         const opening = indexedDB.open('keybearer');
         opening.onsuccess = () => {
-          const counting = opening.result.transaction('records').objectStore('records').count();
+          const counting = opening.result.transaction('revisions').objectStore('revisions').count();
           counting.onsuccess = () => resolve(counting.result);
         };
       }),

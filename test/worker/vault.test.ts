@@ -174,7 +174,7 @@ test('unlocking opens no key: each is read when it is first used, and then stays
   const other = await createKey();
   await createVault();
   client = start();
-  const read = vi.spyOn(store, 'readRecord');
+  const read = vi.spyOn(store, 'readRecords');
   const imported = vi.spyOn(crypto.subtle, 'importKey');
   await unlock();
   expect(imported.mock.calls.filter(([format]) => format === 'pkcs8')).toEqual([]);
@@ -222,7 +222,7 @@ test('importing a key again finds the one in the vault, without opening it', asy
   await createVault();
   client = start();
   await unlock();
-  const read = vi.spyOn(store, 'readRecord');
+  const read = vi.spyOn(store, 'readRecords');
   const files = [{ name: 'server.key', content: new Blob([file]) }];
   const both = [client.call('importFiles', { files }), client.call('importFiles', { files })];
   for (const { key } of await Promise.all(both)) expect(key).toEqual(first);
