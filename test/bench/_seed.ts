@@ -1,6 +1,7 @@
 /** A vault with many connections in it, made by the app's own worker. */
 import type { Page } from '@playwright/test';
 import { readdir } from 'node:fs/promises';
+import { SUBJECT_DEFAULTS } from '../../src/core/subject-defaults.ts';
 
 /** One key serves this many connections: making a thousand keys would take longer than all the rest. */
 const SHARING = 10;
@@ -18,7 +19,7 @@ export async function seedVault(
   // tsx marks functions with this helper of its own, which the page lacks.
   await page.evaluate('globalThis.__name = (named) => named');
   await page.evaluate(
-    async ({ url, count, passphrase, sharing }) => {
+    async ({ url, count, passphrase, subject, sharing }) => {
       const worker = new Worker(url, { type: 'module' });
       let last = 0;
       const call = (name: string, options: object) =>
@@ -33,15 +34,6 @@ export async function seedVault(
           worker.postMessage({ id, name, options });
         });
       await call('createVault', { passphrase });
-      const subject = {
-        commonName: 'bench',
-        organization: '',
-        organizationalUnit: '',
-        city: '',
-        state: '',
-        country: '',
-        email: '',
-      };
       let current: { key: { id: string }; certificate: object } | null = null;
       const entries: object[] = [];
       for (let at = 0; at < count; at += 1) {
@@ -65,6 +57,12 @@ export async function seedVault(
       await call('saveEntries', { entries });
       worker.terminate();
     },
-    { url: `${app}/worker/${name}`, count, passphrase, sharing: SHARING },
+    {
+      url: `${app}/worker/${name}`,
+      count,
+      passphrase,
+      subject: { ...SUBJECT_DEFAULTS, commonName: 'bench' },
+      sharing: SHARING,
+    },
   );
 }

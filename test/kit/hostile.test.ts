@@ -46,32 +46,26 @@ const login = (shell: Shell, [username, keyFile, consumerKey, loginUrl, alias]: 
   alias,
 });
 
+const sfLogin = ([username, keyFile, consumerKey, loginUrl, alias]: Entered) => [
+  ...['sf', 'org', 'login', 'jwt'],
+  ...flag('username', username),
+  ...flag('jwt-key-file', keyFile),
+  ...flag('client-id', consumerKey),
+  ...flag('instance-url', loginUrl),
+  ...(alias === '' ? [] : flag('alias', alias)),
+];
+
 const COMMANDS: readonly Command[] = [
   {
     name: 'sf org login jwt',
     write: (shell, entered) => sfLoginCommand(login(shell, entered)),
-    gets: ([username, keyFile, consumerKey, loginUrl, alias]) => [
-      ...['sf', 'org', 'login', 'jwt'],
-      ...flag('username', username),
-      ...flag('jwt-key-file', keyFile),
-      ...flag('client-id', consumerKey),
-      ...flag('instance-url', loginUrl),
-      ...(alias === '' ? [] : flag('alias', alias)),
-    ],
+    gets: sfLogin,
   },
   {
     name: 'sf org login jwt with defaults',
     write: (shell, entered) =>
       sfLoginCommand({ ...login(shell, entered), setDefault: true, setDefaultDevHub: true }),
-    gets: ([username, keyFile, consumerKey, loginUrl, alias]) => [
-      ...['sf', 'org', 'login', 'jwt'],
-      ...flag('username', username),
-      ...flag('jwt-key-file', keyFile),
-      ...flag('client-id', consumerKey),
-      ...flag('instance-url', loginUrl),
-      ...(alias === '' ? [] : flag('alias', alias)),
-      ...['--set-default', '--set-default-dev-hub'],
-    ],
+    gets: (entered) => [...sfLogin(entered), '--set-default', '--set-default-dev-hub'],
   },
   {
     name: 'sf org display',

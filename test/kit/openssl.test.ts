@@ -9,15 +9,7 @@ import { SUBJECT_DEFAULTS, type Subject } from '../../src/core/subject.ts';
 import { opensslCommands } from '../../src/kit/openssl.ts';
 import { needTool, python, run } from '../_tools.ts';
 
-const NONE: Subject = {
-  commonName: '',
-  organization: '',
-  organizationalUnit: '',
-  city: '',
-  state: '',
-  country: '',
-  email: '',
-};
+const NONE: Subject = { ...SUBJECT_DEFAULTS, commonName: '' };
 
 const openssl = needTool('openssl');
 

@@ -1,3 +1,4 @@
+import { SUBJECT_DEFAULTS } from '../../src/core/subject-defaults.ts';
 import { Connections, type Connection } from '../../src/ui/state/connections.svelte.ts';
 
 /** A connection as the page makes it, with what a test needs to be different. */
@@ -21,15 +22,7 @@ export function keySet(days: number): NonNullable<Connection['current']> {
     key: { id: 'k1', bits: 2048, createdAt: NOW, origin: 'generated', publicKeySha256: 'AA:BB' },
     certificate: {
       pem: '',
-      subject: {
-        commonName: 'acme-uat-deploy',
-        organization: '',
-        organizationalUnit: '',
-        city: '',
-        state: '',
-        country: '',
-        email: '',
-      },
+      subject: { ...SUBJECT_DEFAULTS, commonName: 'acme-uat-deploy' },
       subjectText: 'CN=acme-uat-deploy',
       serial: '01',
       notBefore: NOW - 5 * 60_000,
