@@ -1,5 +1,5 @@
 /** All but the network works after one visit: the server is really stopped, not only out of reach. */
-import { chromium, type Page } from '@playwright/test';
+import { chromium, type Page, type Response } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -187,13 +187,8 @@ test('a host’s own headers are kept with the files', async ({ page, start }) =
   await site.close();
   const response = await page.reload();
   expect(response?.fromServiceWorker()).toBe(true);
-  const worker = await workerAddress(page);
-  for (const [path, found] of [
-    ['/', await response?.allHeaders()],
-    [new URL(worker).pathname, await headersOf(page, worker)],
-  ] as const) {
-    const sent = headersFor(path, { proxies: [] });
-    for (const [name, value] of Object.entries(sent)) {
+  for (const [path, found] of await keptHeaders(page, response)) {
+    for (const [name, value] of Object.entries(headersFor(path, { proxies: [] }))) {
       // The wire adds where to report to.
       const plain = found?.[name.toLowerCase()]?.replace('; report-uri /.policy-violations', '');
       expect([path, name, plain]).toEqual([path, name, value]);
@@ -206,11 +201,7 @@ test('where a host sends no headers, the service worker adds them', async ({ pag
   await visit(page, site.url);
   const response = await page.reload();
   expect(response?.fromServiceWorker()).toBe(true);
-  const worker = await workerAddress(page);
-  for (const [path, found] of [
-    ['/', await response?.allHeaders()],
-    [new URL(worker).pathname, await headersOf(page, worker)],
-  ] as const) {
+  for (const [path, found] of await keptHeaders(page, response)) {
     const { 'Strict-Transport-Security': _, ...sent } = headersFor(path, { proxies: [] });
     sent['Cache-Control'] = 'max-age=600';
     for (const [name, value] of Object.entries(sent)) {
@@ -269,6 +260,15 @@ async function workerAddress(page: Page): Promise<string> {
   const found = addresses.find((address) => /\/worker\/worker-[^/]+\.js$/.test(address));
   if (found === undefined) throw new Error('the worker is not kept');
   return found;
+}
+
+/** What the page and the worker's script came with from the service worker, by their paths. */
+async function keptHeaders(page: Page, response: Response | null) {
+  const worker = await workerAddress(page);
+  return [
+    ['/', await response?.allHeaders()],
+    [new URL(worker).pathname, await headersOf(page, worker)],
+  ] as const;
 }
 
 function headersOf(page: Page, address: string): Promise<Record<string, string>> {
