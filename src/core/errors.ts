@@ -107,6 +107,8 @@ const HINTS = {
   'vault/proof-needed': 'Enter the passphrase of the vault, or use a passkey of it.',
   'vault/proof-cancelled': 'Press the button again when you have the passphrase at hand.',
   'vault/recovery-missing': 'Make a recovery key first.',
+  'vault/recovery-group': 'Look at your copy again: it is the last four characters.',
+  'vault/minutes': 'Enter a whole number of minutes from 1 to 60.',
   'vault/passphrase-wrong':
     'Enter the passphrase again; look at Caps Lock and the keyboard layout.',
   'vault/passphrase-short': 'Use eight characters or more; four or five words are best.',
@@ -125,6 +127,12 @@ const HINTS = {
     'The browser, or somebody who cleared its data, removed it: save a backup now, or restore one.',
   'vault/hangs': 'Close other tabs of this site and try again, or restart the browser.',
   'vault/read-back': 'Save a backup now: the disk may be failing. Then try again.',
+
+  'passkey/cancelled': 'Try again when it is at hand; the passphrase works as well.',
+  'passkey/exists': 'Use the passkey that is there, or remove it first.',
+  'passkey/no-prf':
+    'Use another device or password manager; if it has just made one, delete it there.',
+  'passkey/failed': 'Try again, or use the passphrase.',
 
   'worker/stopped': 'Reload the page.',
   'browser/part-missing': 'Check your connection, then reload the page.',

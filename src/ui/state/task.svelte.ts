@@ -31,7 +31,11 @@ export class Task<T, A extends readonly unknown[] = []> {
       const value = await this.#action(...args);
       if (run === this.#run) this.state = { status: 'done', value };
     } catch (thrown) {
-      if (run === this.#run) this.state = { status: 'failed', error: AppError.from(thrown) };
+      const error = AppError.from(thrown);
+      // Whoever called it off need not be told that it was not done.
+      const calledOff = error.code === 'vault/proof-cancelled';
+      if (run === this.#run)
+        this.state = calledOff ? { status: 'idle' } : { status: 'failed', error };
     }
   };
 

@@ -1,7 +1,21 @@
 import type { AppError } from '../../core/errors.ts';
+import type { Passkey, Proof, VaultStatus } from '../../worker/protocol.ts';
 import { errorOf } from './error-of.ts';
+import type { Proving } from './proof.svelte.ts';
 
-export type VaultDialog = 'create' | 'unlock' | 'change';
+/** What opens a vault besides its passphrase. */
+export type Ways = Pick<VaultStatus, 'recovery' | 'passkeys'>;
+
+export type VaultDialog =
+  | 'create'
+  | 'unlock'
+  | 'change'
+  | 'recover'
+  | 'recovery'
+  | 'passkey'
+  | 'passkeyRemove'
+  | 'prove'
+  | 'restore';
 
 /** What keeps the page's work in the open vault; it comes with the first dialog. */
 export interface Keeper {
@@ -31,7 +45,15 @@ export class VaultState {
   changed = $state.raw(false);
   /** One was deleted that can still be put back. */
   deleted = $state.raw(false);
+  /** What opens it besides the passphrase, once that was asked for. */
+  ways = $state.raw<Ways | null>(null);
+  /** Ids of the keys in it that are sealed. */
+  sealed = $state.raw<ReadonlySet<string>>(new Set());
   keeper: Keeper | null = null;
+  /** What the dialog that is open is about, for those that are about something. */
+  proving: Proving | null = null;
+  removing: Passkey | null = null;
+  restoring: File | null = null;
 
   /** Looks for a vault. A browser that has none starts no worker for it. */
   async look(): Promise<void> {
@@ -56,6 +78,11 @@ export class VaultState {
   ask(dialog: VaultDialog) {
     this.changed = false;
     this.dialog = dialog;
+  }
+
+  /** Does what may need proof that it is the user who asks for it. Throws `vault/proof-cancelled`. */
+  async proved<T>(work: (proof?: Proof) => Promise<T>): Promise<T> {
+    return (await import('./proof.svelte.ts')).proved(this, work);
   }
 
   async flush(): Promise<void> {
