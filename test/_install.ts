@@ -9,6 +9,7 @@ const PACKAGES: Record<Tool, string> = {
   keytool: 'default-jre-headless',
   curl: 'curl',
   'python3-cryptography': 'python3-cryptography',
+  'python3-icalendar': 'python3-icalendar',
   libargon2: 'libargon2-1',
   nginx: 'nginx-light',
   caddy: 'caddy',

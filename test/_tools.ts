@@ -8,6 +8,7 @@ export type Tool =
   | 'keytool'
   | 'curl'
   | 'python3-cryptography'
+  | 'python3-icalendar'
   | 'libargon2'
   | 'nginx'
   | 'caddy';
@@ -65,6 +66,7 @@ const VERSION_FLAGS: Partial<Record<Tool, string>> = {
 
 export function hasTool(tool: Tool): boolean {
   if (tool === 'python3-cryptography') return python() !== null;
+  if (tool === 'python3-icalendar') return starts(python() ?? 'python3', ['-c', 'import icalendar']);
   if (tool === 'libargon2') {
     const load = 'import ctypes; ctypes.CDLL("libargon2.so.1")';
     return starts(python() ?? 'python3', ['-c', load]);

@@ -4,7 +4,13 @@ import { askedWith, type Connection } from '../../src/ui/state/connections.svelt
 import { whenText } from '../../src/ui/state/dates.ts';
 import { readDetails } from '../../src/ui/state/details.ts';
 import { progressOf } from '../../src/ui/state/progress.ts';
-import { byNeed, needsYou, standingOf } from '../../src/ui/state/standing.ts';
+import {
+  answerOf,
+  needOf,
+  needsYou,
+  situationOf,
+  standingOf,
+} from '../../src/ui/state/standing.ts';
 import { COMPLETE, connection, keySet, NOW, PRACTICE } from './_connection.ts';
 
 const token = {
@@ -15,13 +21,22 @@ const token = {
   fields: {},
 };
 
-function standing(given: Partial<Connection>, answer: object | null = null) {
+function made(given: Partial<Connection>, answer: object | null = null) {
   const plain = connection({ ...COMPLETE, ...given });
   const asked = { at: NOW, seconds: 1, askedWith: askedWith(plain) };
-  const one = answer ? ({ ...plain, answer: { ...asked, ...answer } } as Connection) : plain;
+  return answer ? ({ ...plain, answer: { ...asked, ...answer } } as Connection) : plain;
+}
+
+function standing(given: Partial<Connection>, answer: object | null = null) {
+  const one = made(given, answer);
   const details = readDetails(one, PRACTICE);
   const practice = details.org?.kind === 'practice';
   return standingOf(one, progressOf(one, details, NOW), { practice, now: NOW });
+}
+
+function situation(given: Partial<Connection>, answer: object | null = null) {
+  const one = made(given, answer);
+  return situationOf(one, answerOf(one), NOW);
 }
 
 const refused = new AppError('exchange/refused', 'refused', {
@@ -29,27 +44,24 @@ const refused = new AppError('exchange/refused', 'refused', {
 });
 
 test.each([
-  ['ran out', standing({ current: keySet(-12) }, { token }), 'danger', 'Renew it', 'key'],
-  [
-    'was refused',
-    standing({ current: keySet(365) }, { error: refused }),
-    'danger',
-    'See what to do',
-    'token',
-  ],
-  ['runs out soon', standing({ current: keySet(9) }, { token }), 'warn', 'Renew it', 'key'],
-  ['lacks its app', standing({ current: keySet(365) }), 'pen', 'Go on', 'app'],
-] as const)('a connection that %s needs you, and says where', (_, one, tone, text, step) => {
-  expect(one).toMatchObject({ tone, action: { text, step } });
-  expect(needsYou(one)).toBe(true);
-});
+  ['ran out', keySet(-12), { token }, 'danger', 'Renew it', 'key'],
+  ['was refused', keySet(365), { error: refused }, 'danger', 'See what to do', 'token'],
+  ['runs out soon', keySet(9), { token }, 'warn', 'Renew it', 'key'],
+  ['lacks its app', keySet(365), null, 'pen', 'Go on', 'app'],
+] as const)(
+  'a connection that %s needs you, and says where',
+  (_, current, answer, tone, text, step) => {
+    expect(standing({ current }, answer)).toMatchObject({ tone, action: { text, step } });
+    expect(needsYou(situation({ current }, answer))).toBe(true);
+  },
+);
 
 test('a connection with a token works, and one to the practice org says that it is practice', () => {
   const works = standing({ current: keySet(365) }, { token });
   expect(works).toMatchObject({ tone: 'ok', word: 'Works.' });
   const practice = standing({ loginUrl: PRACTICE, current: keySet(365) }, { token });
   expect(practice).toMatchObject({ tone: 'ink', word: 'Practice.' });
-  expect([works, practice].map(needsYou)).toEqual([false, false]);
+  expect(needsYou(situation({ current: keySet(365) }, { token }))).toBe(false);
 });
 
 test('a refusal is told in its own words', () => {
@@ -70,21 +82,27 @@ test('a request that was cancelled changes nothing', () => {
   expect(standing({ current: keySet(365) }, { error: cancelled }).tone).toBe('pen');
 });
 
-test('what needs you most stands first, and equals keep their order', () => {
-  const all = [
-    { name: 'works', one: standing({ current: keySet(365) }, { token }) },
-    { name: 'begun', one: standing({}) },
-    { name: 'soon', one: standing({ current: keySet(9) }) },
-    { name: 'begun later', one: standing({}) },
-    { name: 'over', one: standing({ current: keySet(-1) }) },
+test('what needs you most stands first, and practice last', () => {
+  const all: [name: string, need: number][] = [
+    ['practice', needOf(situation({ current: keySet(365) }, { token }), true)],
+    ['works', needOf(situation({ current: keySet(365) }, { token }), false)],
+    ['begun', needOf(situation({}), false)],
+    ['soon', needOf(situation({ current: keySet(9) }), false)],
+    ['over', needOf(situation({ current: keySet(-1) }), true)],
   ];
-  expect(all.sort((a, b) => byNeed(a.one, b.one)).map(({ name }) => name)).toEqual([
+  expect(all.sort(([, a], [, b]) => a - b).map(([name]) => name)).toEqual([
     'over',
     'soon',
     'begun',
-    'begun later',
     'works',
+    'practice',
   ]);
+});
+
+test('an answer to other details counts for nothing', () => {
+  const one = made({ current: keySet(365) }, { token });
+  expect(answerOf(one)).toBe(one.answer);
+  expect(answerOf({ ...one, username: 'another@acme.example' })).toBeUndefined();
 });
 
 test.each([

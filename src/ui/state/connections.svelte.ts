@@ -10,6 +10,7 @@ import { SWITCHES_OFF, type Switches } from '../../practice/app.ts';
 import type { KeyFormat } from '../../worker/protocol.ts';
 import { Drafts, type Draft } from './drafts.svelte.ts';
 import type { Want } from './guide-choices.ts';
+import type { ListView } from './list-view.ts';
 import type { PastDeed } from './history.ts';
 
 /** A key with what was made for it. */
@@ -121,6 +122,8 @@ export class Connections {
   removed = $state.raw<readonly Connection[]>([]);
   /** The one that was deleted last, while it can be taken back in one press. */
   lastRemoved = $state.raw('');
+  /** How the list of them is searched, sorted and filtered; `null` as it comes. */
+  view = $state.raw<ListView | null>(null);
   readonly drafts = new Drafts();
 
   find(id: string): Connection | undefined {
@@ -149,6 +152,7 @@ export class Connections {
     this.list = [];
     this.removed = [];
     this.lastRemoved = '';
+    this.view = null;
     this.drafts.all = {};
   }
 

@@ -1,6 +1,7 @@
 /** Dates and times in words, in UTC: certificates, claims and Salesforce's logs speak UTC. */
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
 const SHORT_DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
+const COUNT = new Intl.NumberFormat('en-GB');
 const TIME = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
 
 /** "21 November 2027". */
@@ -47,4 +48,24 @@ export function leftText(left: number): string {
   const count = (days: number) => `${days} ${days === 1 ? 'day' : 'days'}`;
   if (left < 0) return `${count(-left)} over`;
   return left === 0 ? 'less than a day' : count(left);
+}
+
+/** How close a certificate's end is, in the steps at which one plans ahead. */
+export type Band = 'fine' | 60 | 30 | 14 | 7 | 'past' | 'none';
+
+/** `left` in whole days, `null` without a certificate. */
+export function bandOf(left: number | null): Band {
+  if (left === null) return 'none';
+  if (left < 0) return 'past';
+  return ([7, 14, 30, 60] as const).find((days) => left <= days) ?? 'fine';
+}
+
+/** "within 14", as lists have it beside the days. */
+export function bandText(band: Band): string {
+  return typeof band === 'number' ? `within ${band}` : band;
+}
+
+/** "1,000". */
+export function countText(count: number): string {
+  return COUNT.format(count);
 }

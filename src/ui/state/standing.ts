@@ -1,14 +1,13 @@
 /** Where a connection stands, for the lists of connections: what it needs, and which step has it. */
 import type { Refusal } from '../../core/token.ts';
 import type { IconName } from '../parts/icons.ts';
-import { askedWith, type Connection } from './connections.svelte.ts';
+import { askedWith, type Answer, type Connection } from './connections.svelte.ts';
 import { dayText, daysLeft, leftText, RENEW_DAYS, shortDayText, whenText } from './dates.ts';
 import type { Progress } from './progress.ts';
 import { STEPS, type Step } from './route.svelte.ts';
 
 export interface Standing {
-  /** In the order in which connections are listed: what needs the user stands before `ok`. */
-  tone: (typeof TONES)[number];
+  tone: 'danger' | 'warn' | 'pen' | 'ok' | 'ink';
   icon: IconName;
   /** A sentence. */
   word: string;
@@ -19,21 +18,54 @@ export interface Standing {
   short?: string;
 }
 
-const TONES = ['danger', 'warn', 'pen', 'ok', 'ink'] as const;
-
-/** Whether it waits for its user. */
-export function needsYou({ tone }: Standing): boolean {
-  return tone !== 'ok' && tone !== 'ink';
-}
-
-/** Those that need the user most stand first; equals keep their order. */
-export function byNeed(a: Standing, b: Standing): number {
-  return TONES.indexOf(a.tone) - TONES.indexOf(b.tone);
-}
-
 /** How long its certificate still lasts, as a tone: over, to be renewed, or neither. */
 export function leftTone(left: number): 'danger' | 'warn' | 'ink' {
   return left < 0 ? 'danger' : left <= RENEW_DAYS ? 'warn' : 'ink';
+}
+
+/** What of a connection its standing follows from. */
+export type Situation = 'over' | 'refused' | 'unread' | 'early' | 'ending' | 'works' | 'begun';
+
+/** The last answer, where it was asked for with the details as they are now. */
+export function answerOf(connection: Connection): Answer | undefined {
+  const { answer } = connection;
+  return answer?.askedWith === askedWith(connection) ? answer : undefined;
+}
+
+export function situationOf(
+  { current }: Connection,
+  answered: Answer | undefined,
+  now: number,
+): Situation {
+  const certificate = current?.certificate;
+  if (certificate && certificate.notAfter <= now) return 'over';
+  const error = answered && 'error' in answered ? answered.error : null;
+  if (error && error.code !== 'exchange/cancelled')
+    return error.code === 'exchange/refused' ? 'refused' : 'unread';
+  if (certificate && certificate.notBefore > now) return 'early';
+  if (certificate && daysLeft(certificate, now) <= RENEW_DAYS) return 'ending';
+  return answered && !error ? 'works' : 'begun';
+}
+
+/** In the order in which lists have them: what needs its user stands first. */
+const NEED: Readonly<Record<Situation, number>> = {
+  over: 0,
+  refused: 0,
+  unread: 1,
+  early: 1,
+  ending: 1,
+  begun: 2,
+  works: 3,
+};
+
+/** Whether it waits for its user. */
+export function needsYou(situation: Situation): boolean {
+  return NEED[situation] < NEED.works;
+}
+
+/** Those that need the user most have the lowest; practice comes after what is real. */
+export function needOf(situation: Situation, practice: boolean): number {
+  return NEED[situation] + (practice && situation === 'works' ? 1 : 0);
 }
 
 export function standingOf(
@@ -41,13 +73,13 @@ export function standingOf(
   progress: Progress,
   { practice, now }: { practice: boolean; now: number },
 ): Standing {
-  const { answer, current } = connection;
-  const certificate = current?.certificate;
-  const answered = answer?.askedWith === askedWith(connection) ? answer : undefined;
+  const certificate = connection.current?.certificate;
+  const answered = answerOf(connection);
+  const situation = situationOf(connection, answered, now);
   const token = answered && !('error' in answered) ? answered : undefined;
   const works = token ? `Works. Last token ${whenText(token.at, now)}.` : '';
 
-  if (certificate && certificate.notAfter <= now) {
+  if (situation === 'over' && certificate) {
     return {
       tone: 'danger',
       icon: 'error',
@@ -57,9 +89,9 @@ export function standingOf(
       short: leftText(daysLeft(certificate, now)),
     };
   }
-  if (answered && 'error' in answered && answered.error.code !== 'exchange/cancelled') {
+  if (answered && 'error' in answered && (situation === 'refused' || situation === 'unread')) {
     const { error, at } = answered;
-    const refused = error.code === 'exchange/refused';
+    const refused = situation === 'refused';
     return {
       tone: refused ? 'danger' : 'warn',
       icon: refused ? 'refused' : 'warning',
@@ -69,7 +101,7 @@ export function standingOf(
       short: refused ? 'Refused' : 'No answer',
     };
   }
-  if (certificate && certificate.notBefore > now) {
+  if (situation === 'early' && certificate) {
     return {
       tone: 'warn',
       icon: 'warning',
@@ -79,7 +111,7 @@ export function standingOf(
       short: 'Not yet',
     };
   }
-  if (certificate && leftTone(daysLeft(certificate, now)) === 'warn') {
+  if (situation === 'ending' && certificate) {
     return {
       tone: 'warn',
       icon: 'warning',
