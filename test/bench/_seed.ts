@@ -12,14 +12,21 @@ const SHARING = 10;
  */
 export async function seedVault(
   page: Page,
-  { app, count, passphrase }: { app: string; count: number; passphrase: string },
+  options: {
+    app: string;
+    count: number;
+    passphrase: string;
+    /** What is different about each, by its place; `left` moves the end of its certificate. */
+    given?: readonly (object & { left?: number })[];
+  },
 ): Promise<void> {
+  const { app, count, passphrase, given = [] } = options;
   const name = (await readdir('dist/worker')).find((file) => file.startsWith('worker-'));
   await page.goto(`${app}/manifest.webmanifest`);
   // tsx marks functions with this helper of its own, which the page lacks.
   await page.evaluate('globalThis.__name = (named) => named');
   await page.evaluate(
-    async ({ url, count, passphrase, subject, sharing }) => {
+    async ({ url, count, passphrase, subject, sharing, given }) => {
       const worker = new Worker(url, { type: 'module' });
       let last = 0;
       const call = (name: string, options: object) =>
@@ -43,6 +50,9 @@ export async function seedVault(
           current = { key, certificate: await call('createCertificate', options) };
         }
         const id = `bench${at}`;
+        const { left, ...rest } = given[at] ?? {};
+        const notAfter = Date.now() + ((left ?? 0) + 0.5) * 86_400_000;
+        const moved = { ...current, certificate: { ...current.certificate, notAfter } };
         const value = {
           id,
           madeAt: at,
@@ -50,7 +60,8 @@ export async function seedVault(
           loginUrl: `https://acme--b${at}.sandbox.my.salesforce.com`,
           consumerKey: `3MVG9.${'Bench'.repeat(15)}.${at}`,
           username: `deploy@acme.example.b${at}`,
-          current,
+          current: left === undefined ? current : moved,
+          ...rest,
         };
         entries.push({ id, kind: 'connection', value });
       }
@@ -63,6 +74,7 @@ export async function seedVault(
       passphrase,
       subject: { ...SUBJECT_DEFAULTS, commonName: 'bench' },
       sharing: SHARING,
+      given,
     },
   );
 }
