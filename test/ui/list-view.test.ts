@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { App } from '../../src/ui/state/app.svelte.ts';
-import { askedWith, type Connection } from '../../src/ui/state/connections.svelte.ts';
+import { askedWith, type Connection, type KeySet } from '../../src/ui/state/connections.svelte.ts';
 import { bandOf, bandText } from '../../src/ui/state/dates.ts';
 import { folded, ordered, wordsOf } from '../../src/ui/state/fold.ts';
 import { placeAt } from '../../src/ui/state/glance.ts';
@@ -10,9 +10,9 @@ import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
 const app = new App();
 app.now = NOW;
 
-function certified(days: number, sha256 = '09:17:9E:47'): Connection['current'] {
-  const set = keySet(days);
-  return set.certificate ? { ...set, certificate: { ...set.certificate, sha256 } } : set;
+function certified(days: number): KeySet {
+  const { key, certificate } = keySet(days);
+  return certificate ? { key, certificate: { ...certificate, sha256: '09:17:9E:47' } } : { key };
 }
 
 function made(name: string, given: Partial<Connection> = {}, tokenAt = 0): Connection {
