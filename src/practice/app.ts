@@ -3,6 +3,9 @@
 /** Where the page posts its Registration as JSON; Salesforce has no such path. */
 export const REGISTER_PATH = '/practice/app';
 
+/** Where the page posts the consumer key of an app that is deleted, as JSON. */
+export const REMOVE_PATH = '/practice/app/remove';
+
 /** What an admin got wrong, on purpose. */
 export interface Switches {
   userNotApproved: boolean;

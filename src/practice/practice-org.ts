@@ -3,7 +3,7 @@
  * Request to Response, so that it runs in the page and behind a server unchanged.
  */
 import { json, page, text } from './answer.ts';
-import { REGISTER_PATH } from './app.ts';
+import { REGISTER_PATH, REMOVE_PATH } from './app.ts';
 import {
   answerFrontdoor,
   answerRevoke,
@@ -14,7 +14,7 @@ import {
   type Call,
 } from './api.ts';
 import { answerData } from './rest.ts';
-import { register } from './registration.ts';
+import { register, unregister } from './registration.ts';
 import { createStore, type Store } from './store.ts';
 import { answerToken } from './token.ts';
 
@@ -69,11 +69,12 @@ export function createPracticeOrg(options: PracticeOptions): PracticeOrg {
 
   async function answer(request: Request, from: string | undefined): Promise<Answer> {
     const { pathname } = new URL(request.url);
-    if (pathname === REGISTER_PATH && request.method === 'POST') {
+    const admin = { [REGISTER_PATH]: register, [REMOVE_PATH]: unregister }[pathname];
+    if (admin !== undefined && request.method === 'POST') {
       // A request without Origin comes from no page but from a program on this machine, which could
       // as well run an org of its own: curl may register, as an admin with a terminal would.
       const stranger = from !== undefined && !pages.includes(from);
-      const response = stranger ? refuseOrigin() : await register(request, context);
+      const response = stranger ? refuseOrigin() : await admin(request, context);
       return { response, cors: 'allowed' };
     }
     if (pathname === '/.well-known/openid-configuration') {

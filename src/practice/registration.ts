@@ -43,6 +43,15 @@ export async function register(
   return json(200, registered);
 }
 
+/** Deletes an app, as an admin would in Setup: its consumer key is not known from then on. */
+export async function unregister(request: Request, { store }: { store: Store }): Promise<Response> {
+  const { consumerKey } = readFields(await readText(request)) ?? {};
+  if (!isName(consumerKey, 512)) {
+    return refusal('practice/consumer-key', 'consumerKey must be a text of 1 to 512 characters');
+  }
+  return json(200, { consumerKey, removed: store.apps.delete(consumerKey) });
+}
+
 function modulusBits(key: CryptoKey): number {
   const { modulusLength } = key.algorithm as { modulusLength?: number };
   return modulusLength ?? 0;

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryFolder } from '../_files.ts';
+import { REMOVE_PATH } from '../../src/practice/app.ts';
 import { needTool, run } from '../_tools.ts';
 import {
   askToken,
@@ -188,4 +189,52 @@ test('the browser’s question before the request is answered for a listed page'
   expect(response.status).toBe(204);
   expect(response.headers.get('access-control-allow-origin')).toBe(PAGE);
   expect(response.headers.get('access-control-allow-headers')).toBe('content-type');
+});
+
+test('an app that was deleted is not known any more, and can be made again', async () => {
+  const org = createOrg();
+  await register(org, pair.certificate);
+  const remove = (consumerKey: unknown) =>
+    org.handle(post(REMOVE_PATH, JSON.stringify({ consumerKey }), 'application/json'), PAGE);
+  const ask = async () => (await askToken(org, sign(claims(), pair.privateKey))).json();
+
+  expect(await (await remove(CONSUMER_KEY)).json()).toEqual({
+    consumerKey: CONSUMER_KEY,
+    removed: true,
+  });
+  expect(await ask()).toMatchObject({ error: 'invalid_client_id' });
+  expect(await (await remove(CONSUMER_KEY)).json()).toMatchObject({ removed: false });
+  expect((await remove(7)).status).toBe(400);
+
+  await register(org, pair.certificate);
+  expect(await ask()).toMatchObject({ access_token: expect.any(String) as string });
+});
+
+test('two apps hold a certificate each, and each takes its own key alone', async () => {
+  const org = createOrg();
+  const second = await makePair();
+  const other = `${CONSUMER_KEY}.second`;
+  await register(org, pair.certificate);
+  await register(org, second.certificate, {}, { consumerKey: other });
+  for (const [iss, key, token] of [
+    [CONSUMER_KEY, pair, true],
+    [other, second, true],
+    [CONSUMER_KEY, second, false],
+    [other, pair, false],
+  ] as const) {
+    const answer = (await (await askToken(org, sign(claims({ iss }), key.privateKey))).json()) as {
+      access_token?: string;
+    };
+    expect('access_token' in answer, `${iss} ${key === pair}`).toBe(token);
+  }
+});
+
+test('a page that the org does not list cannot delete an app', async () => {
+  const org = createOrg();
+  await register(org, pair.certificate);
+  const body = JSON.stringify({ consumerKey: CONSUMER_KEY });
+  const refused = await org.handle(post(REMOVE_PATH, body), 'https://evil.example');
+  expect(refused.status).toBe(403);
+  const answer = await (await askToken(org, sign(claims(), pair.privateKey))).json();
+  expect(answer).toHaveProperty('access_token');
 });

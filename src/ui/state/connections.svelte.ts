@@ -12,12 +12,15 @@ import { Drafts, type Draft } from './drafts.svelte.ts';
 import type { Want } from './guide-choices.ts';
 import type { ListView } from './list-view.ts';
 import type { PastDeed } from './history.ts';
+import type { Rotation } from './rotation.ts';
 
 /** A key with what was made for it. */
 export interface KeySet {
   key: KeyRecord;
   certificate?: CertificateRecord;
   request?: RequestRecord;
+  /** The app that its certificate is in, where that is not the connection's: of an earlier key. */
+  consumerKey?: string;
 }
 
 export type Way = 'straight' | 'proxy' | 'command';
@@ -77,6 +80,8 @@ export interface Connection {
   alias: string;
   setDefault: boolean;
   setDefaultDevHub: boolean;
+  /** A new key or certificate on its way in, beside the present one. */
+  rotation: Rotation | null;
   /** What has happened to it, newest last. */
   history: readonly PastDeed[];
 }
@@ -106,8 +111,14 @@ export const BLANK: Omit<Connection, 'id' | 'madeAt'> = {
   alias: '',
   setDefault: false,
   setDefaultDevHub: false,
+  rotation: null,
   history: [],
 };
+
+/** Every key that a connection holds: the present one, the earlier ones, and one that is on its way in. */
+export function keySetsOf({ current, former, rotation }: Connection): KeySet[] {
+  return [...(current ? [current] : []), ...former, ...(rotation?.next ? [rotation.next] : [])];
+}
 
 /** What an answer depends on: where these have changed since, it is an old one. */
 export function askedWith({ loginUrl, consumerKey, username, current }: Connection): string {
@@ -201,8 +212,8 @@ export class Connections {
 
   /** Whether a connection holds this key, a deleted one included. */
   uses(keyId: string): boolean {
-    return [...this.list, ...this.removed].some(({ current, former }) =>
-      [current, ...former].some((set) => set?.key.id === keyId),
+    return [...this.list, ...this.removed].some((one) =>
+      keySetsOf(one).some(({ key }) => key.id === keyId),
     );
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
-import { askedWith, type Connection, type KeySet } from './connections.svelte.ts';
+import { askedWith, keySetsOf, type Connection, type KeySet } from './connections.svelte.ts';
 import { daysLeft } from './dates.ts';
 import { nameOf, readDetails, type Details } from './details.ts';
 import type { Draft } from './drafts.svelte.ts';
@@ -133,7 +133,7 @@ export async function discard(app: App, id: string): Promise<void> {
   const one = app.connections.removed.find((removed) => removed.id === id);
   if (!one) return;
   app.connections.discard(id);
-  await release(app, one.current ? [one.current, ...one.former] : one.former);
+  await release(app, keySetsOf(one));
 }
 
 /** Ends what every desk is doing, for good, and forgets them. */

@@ -81,7 +81,8 @@ export class KeyWork {
     const now = this.#desk.found;
     if (!now) return;
     const { current, former } = now;
-    this.#desk.update({ current: next, former: current ? [current, ...former] : former });
+    const others = former.filter((other) => setId(other) !== setId(next));
+    this.#desk.update({ current: next, former: current ? [current, ...others] : others });
     this.#desk.app.connections.forget(this.#desk.id, 'assertion', 'answer');
   }
 
@@ -176,11 +177,17 @@ export class KeyWork {
     if (JSON.stringify(typed) === JSON.stringify(SUBJECT_DEFAULTS)) this.#desk.update({ subject });
   }
 
-  /** Puts an earlier key back in the place of the present one. */
+  /** Puts an earlier key back in the place of the present one, with the app that its certificate is in. */
   useFormer(set: KeySet) {
-    const { current, former } = this.#desk.connection;
+    const { current, former, consumerKey } = this.#desk.connection;
     const others = former.filter((other) => setId(other) !== setId(set));
-    this.#desk.update({ current: set, former: current ? [current, ...others] : others });
+    const { consumerKey: app = consumerKey, ...again } = set;
+    const left = current && app !== consumerKey ? { ...current, consumerKey } : current;
+    this.#desk.update({
+      current: again,
+      former: left ? [left, ...others] : others,
+      consumerKey: app,
+    });
     this.lines = [];
     this.imported = null;
     this.#desk.note('reused', described(set));

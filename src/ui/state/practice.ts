@@ -1,6 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { PRACTICE_IN_PAGE } from '../../core/org.ts';
-import { REGISTER_PATH, type Registration } from '../../practice/app.ts';
+import { REGISTER_PATH, REMOVE_PATH, type Registration } from '../../practice/app.ts';
 import type { Practice } from '../../practice/fetch.ts';
 import type { Reach } from '../browser/policy.ts';
 
@@ -36,6 +36,11 @@ export async function visitInPage(action: string, fields: Record<string, string>
 
 const TIME_LIMIT = 30_000;
 
+interface Sending {
+  signal: AbortSignal;
+  fetch: typeof globalThis.fetch;
+}
+
 /**
  * Registers a certificate with the practice org, as an admin would in Setup. Throws `exchange/cancelled`,
  * `exchange/unreachable` also after 30 seconds, and `practice/refused`.
@@ -43,15 +48,28 @@ const TIME_LIMIT = 30_000;
 export async function register(
   practice: string,
   registration: Registration,
-  { signal, fetch }: { signal: AbortSignal; fetch: typeof globalThis.fetch },
+  sending: Sending,
 ): Promise<void> {
+  await tell(new URL(REGISTER_PATH, practice), registration, sending);
+}
+
+/** Deletes an app from the practice org, as an admin would. Throws as `register`. */
+export async function unregister(
+  practice: string,
+  consumerKey: string,
+  sending: Sending,
+): Promise<void> {
+  await tell(new URL(REMOVE_PATH, practice), { consumerKey }, sending);
+}
+
+async function tell(address: URL, body: unknown, { signal, fetch }: Sending): Promise<void> {
   const limit = AbortSignal.timeout(TIME_LIMIT);
   const ended = new AbortController();
   for (const one of [signal, limit]) one.addEventListener('abort', () => ended.abort());
   try {
-    const response = await fetch(new URL(REGISTER_PATH, practice), {
+    const response = await fetch(address, {
       method: 'POST',
-      body: JSON.stringify(registration),
+      body: JSON.stringify(body),
       credentials: 'omit',
       redirect: 'manual',
       signal: ended.signal,
@@ -62,9 +80,10 @@ export async function register(
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     if (signal.aborted) throw new AppError('exchange/cancelled', 'cancelled before an answer came');
-    throw new AppError('exchange/unreachable', `the practice org at ${practice} does not answer`, {
-      cause,
-      hint: 'Start it again with npm start.',
-    });
+    throw new AppError(
+      'exchange/unreachable',
+      `the practice org at ${address.origin} does not answer`,
+      { cause, hint: 'Start it again with npm start.' },
+    );
   }
 }

@@ -1,17 +1,11 @@
 import { buildClaims, type Claims, type SignedAssertion } from '../../core/assertion.ts';
 import { AppError } from '../../core/errors.ts';
-import { audiencesFor, PRACTICE_IN_PAGE, type Org } from '../../core/org.ts';
-import {
-  probeOrg,
-  readTokenText,
-  requestToken,
-  tokenEndpoint,
-  type Refusal,
-  type Token,
-} from '../../core/token.ts';
+import { audiencesFor, PRACTICE_IN_PAGE } from '../../core/org.ts';
+import { readTokenText, type Refusal, type Token } from '../../core/token.ts';
 import { askedWith } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
-import { register } from './practice.ts';
+import { askForToken, orgOf } from './exchange.ts';
+import { tellPractice } from './practice-apps.ts';
 import { checkProxy } from './proxy.ts';
 import type { Step } from './route.svelte.ts';
 import { countedFetch, proxyOf } from './sending.ts';
@@ -52,12 +46,6 @@ export class TokenWork {
     return null;
   }
 
-  get org(): Org {
-    const { org } = this.#desk.details;
-    if (!org) throw new AppError('exchange/not-ready', 'there is no login URL yet');
-    return org;
-  }
-
   /** The claims as they would be signed now. `null` until the details are complete. */
   claims(now: Date, audience?: string): Claims | null {
     const { connection, details } = this.#desk;
@@ -88,7 +76,8 @@ export class TokenWork {
 
   get = new Task(async () => {
     if (this.obstacle) throw new AppError('exchange/not-ready', 'not everything is there yet');
-    const proxy = proxyOf(this.#desk, this.org.loginUrl);
+    // What is wrong with the proxy is said before anything begins.
+    proxyOf(this.#desk, orgOf(this.#desk).loginUrl);
     this.cancel();
     this.progress = 'Signing';
     const abort = new AbortController();
@@ -105,7 +94,12 @@ export class TokenWork {
     };
     try {
       await this.registerPractice(abort.signal);
-      answer({ token: (await this.#exchange(abort.signal, proxy)).token });
+      const token = await askForToken(this.#desk, {
+        sign: this.sign,
+        signal: abort.signal,
+        onprogress: (text) => (this.progress = text),
+      });
+      answer({ token });
     } catch (thrown) {
       answer({ error: AppError.from(thrown) });
     } finally {
@@ -124,56 +118,14 @@ export class TokenWork {
 
   cancel = () => this.#abort?.abort();
 
-  async #exchange(signal: AbortSignal, proxy: string | null): Promise<Requested> {
-    const { org } = this;
-    const audiences = audiencesFor(org);
-    const endpoint = tokenEndpoint(org, proxy ?? undefined);
-    const to = proxy ? `${org.host} through ${endpoint.host}` : org.host;
-    try {
-      return await requestToken({
-        audiences,
-        endpoint,
-        sign: this.sign,
-        signal,
-        fetch: countedFetch(this.#desk, 'assertion', to),
-        onattempt: ({ audience, index }) => {
-          const which =
-            audiences.length > 1 ? `, audience ${index + 1} of ${audiences.length}` : '';
-          this.progress = `Asking ${to}${which}: ${audience}`;
-        },
-      });
-    } catch (thrown) {
-      if (proxy || AppError.from(thrown).code !== 'exchange/unreadable') throw thrown;
-      // Missing CORS and a lost connection look alike to a page; this document answers every page.
-      this.progress = `Looking whether ${org.host} answers at all`;
-      const fetch = countedFetch(this.#desk, 'well-known request', org.host);
-      if ((await probeOrg(org, { signal, fetch })) === 'answers') throw thrown;
-      throw new AppError(
-        'exchange/unreachable',
-        `${org.host} does not answer: the login URL names no org, or there is no way to the network`,
-        { cause: thrown },
-      );
-    }
-  }
-
   /** The practice org gets the certificate in a request of its own before the first assertion. */
   async registerPractice(signal: AbortSignal): Promise<void> {
     const { connection, practice } = this.#desk;
-    const { certificate } = connection.current ?? {};
-    if (!practice || !certificate) return;
+    if (!practice || !connection.current?.certificate) return;
     this.progress = 'Registering the certificate with the practice org';
     const fetch = countedFetch(this.#desk, 'certificate', new URL(practice).host);
     const switches = JSON.stringify(connection.switches);
-    await register(
-      practice,
-      {
-        certificate: certificate.pem,
-        consumerKey: connection.consumerKey.trim(),
-        username: connection.username.trim(),
-        switches: connection.switches,
-      },
-      { signal, fetch },
-    );
+    await tellPractice(practice, connection, { signal, fetch });
     this.#told = switches;
   }
 
@@ -206,5 +158,3 @@ export class TokenWork {
     this.pasted = '';
   });
 }
-
-type Requested = Awaited<ReturnType<typeof requestToken>>;
