@@ -1,82 +1,73 @@
-/** Sealed records (format.ts, 3 to 6): what the vault holds, one content each. */
+/** Sealed records (format.ts, 4 to 9): what the vault holds, one content each. */
 import { base64url, concat, utf8, type Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
-import { IV_BYTES, open, seal, TAG_BYTES, VERSION, type Context } from './format.ts';
+import { openCopy, POINT_BYTES, sealCopy, type ExportKey } from './export-key.ts';
+import { isBytes, IV_BYTES, open, seal, TAG_BYTES, VERSION, type Context } from './format.ts';
+import type { VaultKeys } from './keys.ts';
 
+/** `local`: what it holds was sealed and stays out of backups. Records of version 1 cannot say so. */
 export interface SealedRecord {
   version: number;
   id: string;
   /** Counts up with every write. */
   revision: number;
+  local?: boolean;
   sealed: Bytes;
 }
 
-/** One thing in the vault: `value` is JSON data, and `secret` holds bytes that are to be zeroed. */
-export interface Content {
+/** What the application knows a content by. */
+export interface Name {
   kind: string;
   id: string;
-  value: unknown;
-  secret?: Bytes;
 }
 
-/** What opens one vault's records. Neither key can be read out again. */
-export interface VaultKeys {
-  vaultId: string;
-  record: CryptoKey;
-  name: CryptoKey;
+/**
+ * One thing in the vault: `value` is JSON data. A key is of the kind `key`; its `secret` is its PKCS#8,
+ * which whoever asked for it zeroes.
+ */
+export interface Content extends Name {
+  value: unknown;
+  secret?: Bytes;
+  /** A sealed key: it signs, but cannot be taken out again, and stays out of backups. */
+  local?: boolean;
+}
+
+interface Parts {
+  content: Content;
+  copy: Bytes;
 }
 
 const BLOCK = 1024;
 const LENGTH = 4;
-
-/** Makes the keys out of the vault key, which the caller zeroes. */
-export async function deriveKeys(vaultId: string, vaultKey: Bytes): Promise<VaultKeys> {
-  const base = await crypto.subtle.importKey('raw', vaultKey, 'HKDF', false, ['deriveKey']);
-  const hkdf = (info: string) => ({
-    name: 'HKDF',
-    hash: 'SHA-256',
-    salt: utf8(vaultId),
-    info: utf8(info),
-  });
-  const [record, name] = await Promise.all([
-    crypto.subtle.deriveKey(
-      hkdf('keybearer/record'),
-      base,
-      { name: 'AES-GCM', length: 256 },
-      false,
-      ['encrypt', 'decrypt'],
-    ),
-    crypto.subtle.deriveKey(
-      hkdf('keybearer/name'),
-      base,
-      { name: 'HMAC', hash: 'SHA-256', length: 256 },
-      false,
-      ['sign'],
-    ),
-  ]);
-  return { vaultId, record, name };
-}
+const NOTHING = new Uint8Array();
 
 /** The id of a content's record. */
-export async function recordId(
-  { name }: VaultKeys,
-  { kind, id }: Pick<Content, 'kind' | 'id'>,
-): Promise<string> {
+export async function recordId({ name }: VaultKeys, { kind, id }: Name): Promise<string> {
   const text = utf8(`${kind === 'key' ? 'key' : 'entry'}/${id}`);
   const mac = new Uint8Array(await crypto.subtle.sign('HMAC', name, text));
   return base64url(mac.subarray(0, 16));
 }
 
-/** Seals a content as one revision of its record. Its secret stays as it is: the caller zeroes it. */
+/**
+ * Seals a content as one revision of its record, a key with its copy for the export key unless it is
+ * `local`. The secret stays as it is: the caller zeroes it. Throws `vault/not-raised` for a key in a vault
+ * that is still of version 1.
+ */
 export async function sealContent(
   keys: VaultKeys,
   content: Content,
   revision: number,
 ): Promise<SealedRecord> {
-  const record = { version: VERSION, id: await recordId(keys, content), revision };
-  const plain = pack(content);
+  const local = content.local === true;
+  const head = { version: VERSION, id: await recordId(keys, content), revision, local };
+  const { secret = NOTHING } = content;
+  const copied = secret.length > 0 && !local;
+  const copy = copied
+    ? await sealCopy(exportPoint(keys), copyContext(keys, head), secret)
+    : NOTHING;
+  const plain = pack(content, secret, copy);
   try {
-    return { ...record, sealed: await seal(keys.record, contextOf(keys, record), plain) };
+    return { ...head, sealed: await seal(keys.record, contextOf(keys, head), plain) };
   } finally {
     plain.fill(0);
   }
@@ -92,43 +83,106 @@ export async function openContent(
   record: unknown,
   { secret = false } = {},
 ): Promise<Content> {
-  if (!isRecord(record)) throw new AppError('vault/damaged', 'something in the vault is cut off');
-  if (record.version !== VERSION) {
+  const { content } = await openParts(keys, record);
+  if (secret) return content;
+  const { secret: unwanted, ...rest } = content;
+  unwanted?.fill(0);
+  return rest;
+}
+
+/**
+ * The secret of a key's record by its copy, which needs a way in to be shown again (`prove`); the caller
+ * zeroes it. Throws `key/sealed`, `vault/damaged`, `vault/version`.
+ */
+export async function takeOut(
+  keys: VaultKeys,
+  exportKey: ExportKey,
+  record: unknown,
+): Promise<Bytes> {
+  const { content, copy } = await openParts(keys, record);
+  content.secret?.fill(0);
+  if (copy.length === 0) {
+    throw new AppError('key/sealed', 'this key was sealed: it signs, and cannot be taken out');
+  }
+  try {
+    return await openCopy(exportKey, copyContext(keys, record as SealedRecord), copy);
+  } catch (cause) {
+    throw damaged('the copy of a key was changed', cause);
+  }
+}
+
+/** What comes from the disk may be anything. */
+export function isRecord(value: unknown): value is SealedRecord {
+  const { version, id, revision, local, sealed } = Object(value) as Record<string, unknown>;
+  return (
+    (version === 1 ? local === undefined : version === VERSION && typeof local === 'boolean') &&
+    typeof id === 'string' &&
+    Number.isSafeInteger(revision) &&
+    isBytes(sealed) &&
+    sealed.length > IV_BYTES + TAG_BYTES
+  );
+}
+
+async function openParts(keys: VaultKeys, record: unknown): Promise<Parts> {
+  const { version } = Object(record) as Partial<SealedRecord>;
+  if (typeof version === 'number' && version !== 1 && version !== VERSION) {
     throw new AppError('vault/version', 'something in the vault was saved by another version');
   }
+  if (!isRecord(record)) throw damaged('something in the vault is cut off');
   let plain: Bytes | undefined;
   try {
     plain = await open(keys.record, contextOf(keys, record), record.sealed);
-    return unpack(plain, secret);
+    const parts = unpack(plain, record);
+    // The name key has the last word on what belongs under which id.
+    if ((await recordId(keys, parts.content)) !== record.id) throw new RangeError('another id');
+    return parts;
   } catch (cause) {
-    throw new AppError('vault/damaged', 'something in the vault was changed', { cause });
+    throw damaged('something in the vault was changed', cause);
   } finally {
     plain?.fill(0);
   }
 }
 
 function contextOf({ vaultId }: VaultKeys, record: Omit<SealedRecord, 'sealed'>): Context {
-  return ['keybearer/record', record.version, vaultId, record.id, record.revision];
+  const { version, id, revision, local = false } = record;
+  return ['keybearer/record', version, vaultId, id, revision, ...(version === 1 ? [] : [local])];
 }
 
-function pack({ kind, id, value, secret = new Uint8Array() }: Content): Bytes {
+function copyContext({ vaultId }: VaultKeys, { id }: Pick<SealedRecord, 'id'>): Context {
+  return ['keybearer/copy', VERSION, vaultId, id];
+}
+
+function exportPoint({ exportPoint: point }: VaultKeys): Bytes {
+  if (point !== null) return point;
+  throw new AppError('vault/not-raised', 'the vault could not be brought up to date for new keys');
+}
+
+function pack({ kind, id, value }: Content, secret: Bytes, copy: Bytes): Bytes {
   const json = utf8(JSON.stringify({ kind, id, value }));
-  const used = 2 * LENGTH + json.length + secret.length;
+  const parts = [json, secret, copy];
+  const used = parts.reduce((sum, part) => sum + LENGTH + part.length, 0);
   const plain = new Uint8Array(Math.ceil(used / BLOCK) * BLOCK);
   const view = new DataView(plain.buffer);
-  view.setUint32(0, json.length);
-  plain.set(json, LENGTH);
-  view.setUint32(LENGTH + json.length, secret.length);
-  plain.set(secret, 2 * LENGTH + json.length);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length);
+    plain.set(part, at + LENGTH);
+    at += LENGTH + part.length;
+  }
   json.fill(0);
   return plain;
 }
 
-function unpack(plain: Bytes, withSecret: boolean): Content {
-  const [json, rest] = take(plain);
-  const content = JSON.parse(new TextDecoder().decode(json)) as Content;
-  const [secret] = take(rest);
-  return withSecret ? { ...content, secret: concat(secret) } : content;
+function unpack(plain: Bytes, { version, local }: SealedRecord): Parts {
+  const [json, afterJson] = take(plain);
+  const [secret, afterSecret] = take(afterJson);
+  const [copy] = version === 1 ? [NOTHING] : take(afterSecret);
+  if (copy.length > 0 && copy.length <= POINT_BYTES) throw new RangeError('a copy is cut off');
+  const { kind, id, value } = JSON.parse(new TextDecoder().decode(json)) as Content;
+  const content: Content = { kind, id, value };
+  if (secret.length > 0) content.secret = concat(secret);
+  if (local === true) content.local = true;
+  return { content, copy: concat(copy) };
 }
 
 /** The part that begins with its length, and what follows it. Both stay where they are. */
@@ -138,14 +192,6 @@ function take(bytes: Bytes): [Bytes, Bytes] {
   return [bytes.subarray(LENGTH, end), bytes.subarray(end)];
 }
 
-/** What comes from the disk may be anything. */
-function isRecord(value: unknown): value is SealedRecord {
-  const { version, id, revision, sealed } = Object(value) as Record<string, unknown>;
-  return (
-    typeof version === 'number' &&
-    typeof id === 'string' &&
-    Number.isSafeInteger(revision) &&
-    sealed instanceof Uint8Array &&
-    sealed.length > IV_BYTES + TAG_BYTES
-  );
+function damaged(message: string, cause?: unknown): AppError {
+  return new AppError('vault/damaged', message, { cause });
 }

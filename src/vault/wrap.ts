@@ -1,12 +1,15 @@
-/** Ways into the vault: each wraps the same vault key under a key of its own (format.ts, 1 and 2). */
+/** Ways into the vault: each wraps the vault key and the export key for itself (format.ts, 1 to 3). */
 import { base64url, concat, equal, utf8, type Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
 import type { Cost } from './argon2.ts';
+import { POINT_BYTES, type ExportPair } from './export-key.ts';
 import {
   contextBytes,
+  deriveAesKey,
+  isBytes,
   IV_BYTES,
+  KEY_BYTES,
   open,
-  randomBytes,
   randomId,
   seal,
   TAG_BYTES,
@@ -14,141 +17,135 @@ import {
   type Context,
 } from './format.ts';
 
+export const SALT_BYTES = 16;
+
 export interface Kdf extends Cost {
   name: 'argon2id';
   salt: Bytes;
 }
 
-/** The way in by a passphrase. */
-export interface Wrap {
+interface Sealed {
   id: string;
-  kind: 'passphrase';
-  kdf: Kdf;
   sealed: Bytes;
+  proof: Bytes;
   check: Bytes;
 }
 
-/** RFC 9106 section 4, its second choice. */
-export const COST: Cost = { memory: 65_536, passes: 3, lanes: 4 };
+export type PassphraseWrap = Sealed & { kind: 'passphrase'; kdf: Kdf };
+export type RecoveryWrap = Sealed & { kind: 'recovery' };
+export type PasskeyWrap = Sealed & {
+  kind: 'passkey';
+  credentialId: Bytes;
+  /** What the PRF is asked with. */
+  salt: Bytes;
+  label: string;
+};
+export type Wrap = PassphraseWrap | RecoveryWrap | PasskeyWrap;
 
-/** OWASP's least for Argon2id, and the most that this device is made to do. */
-const FLOOR: Cost = { memory: 19_456, passes: 2, lanes: 1 };
-const CEILING: Cost = { memory: 1_048_576, passes: 16, lanes: 16 };
+/** What is to be known of a way in before it is made. */
+export type NewWrap =
+  | { kind: 'passphrase'; kdf: Kdf }
+  | { kind: 'recovery' }
+  | { kind: 'passkey'; credentialId: Bytes; salt: Bytes; label: string };
+type Head = NewWrap & { id: string };
 
-const KEY_BYTES = 32;
-const SALT_BYTES = 16;
-const SHORTEST = 8;
-
-/** Wraps a vault key. Throws `vault/passphrase-short`, `vault/parameters`, `vault/derivation`. */
-export async function wrapKey(
-  vaultKey: Bytes,
-  { vaultId, passphrase, cost = COST }: { vaultId: string; passphrase: string; cost?: Cost },
-): Promise<Wrap> {
-  requirePassphrase(passphrase);
-  requireCost(cost);
-  const { memory, passes, lanes } = cost;
-  const kdf: Kdf = { name: 'argon2id', memory, passes, lanes, salt: randomBytes(SALT_BYTES) };
-  const head = { id: randomId(), kind: 'passphrase', kdf } as const;
-  const context = contextOf(vaultId, head);
-  const sealed = await seal(await deriveKey(passphrase, kdf, 'encrypt'), context, vaultKey);
-  return { ...head, sealed, check: await checksum(context, sealed) };
+/** What the ways in open. The caller zeroes all of it. */
+export interface Secrets extends ExportPair {
+  vaultKey: Bytes;
 }
 
-/**
- * The vault key, which the caller zeroes. Throws `vault/damaged`, `vault/parameters` for a derivation
- * that is weaker or costlier than we accept, `vault/derivation` and `vault/passphrase-wrong`.
- */
-export async function unwrapKey(
-  wrap: unknown,
-  { vaultId, passphrase }: { vaultId: string; passphrase: string },
-): Promise<Bytes> {
-  if (!isWrap(wrap)) throw damagedHeader('the vault’s header is damaged');
-  // Before the check, so that a derivation made weaker is called what it is.
-  requireCost(wrap.kdf);
-  const context = contextOf(vaultId, wrap);
-  if (!equal(wrap.check, await checksum(context, wrap.sealed))) {
+/** Wraps the secrets under 32 bytes of material. Both stay as they are: the caller zeroes them. */
+export async function wrapSecrets(
+  { vaultKey, publicBytes, privateBytes }: Secrets,
+  { vaultId, material, way }: { vaultId: string; material: Bytes; way: NewWrap },
+): Promise<Wrap> {
+  const head: Head = { ...way, id: randomId() };
+  const plain = concat(vaultKey, publicBytes);
+  try {
+    const [sealed, proof] = await Promise.all([
+      seal(await keyOf(material, head, 'sealed'), contextOf('wrap', vaultId, head), plain),
+      seal(await keyOf(material, head, 'proof'), contextOf('proof', vaultId, head), privateBytes),
+    ]);
+    return { ...head, sealed, proof, check: await checksum(vaultId, head, sealed, proof) };
+  } finally {
+    plain.fill(0);
+  }
+}
+
+/** Throws `vault/damaged` where a wrap's check does not fit: before anything is derived. */
+export async function requireWhole(wrap: Wrap, vaultId: string): Promise<void> {
+  if (!equal(wrap.check, await checksum(vaultId, wrap, wrap.sealed, wrap.proof))) {
     throw damagedHeader('the vault’s header was changed');
   }
-  const wrong = 'this passphrase does not open the vault';
-  // Argon2 takes none that is empty.
-  if (passphrase === '') throw new AppError('vault/passphrase-wrong', wrong);
-  const key = await deriveKey(passphrase, wrap.kdf, 'decrypt');
-  try {
-    return await open(key, context, wrap.sealed);
-  } catch (cause) {
-    throw new AppError('vault/passphrase-wrong', wrong, { cause });
-  }
 }
 
-/** Throws `vault/passphrase-short`. */
-export function requirePassphrase(passphrase: string): void {
-  if ([...passphrase.normalize('NFKC')].length < SHORTEST) {
-    const message = `the passphrase has fewer than ${SHORTEST} characters`;
-    throw new AppError('vault/passphrase-short', message);
-  }
+/** Vault key and public export key, which the caller zeroes. Rejects where the material does not open it. */
+export async function openSealed(
+  wrap: Wrap,
+  vaultId: string,
+  material: Bytes,
+): Promise<Omit<Secrets, 'privateBytes'>> {
+  const key = await keyOf(material, wrap, 'sealed');
+  const plain = await open(key, contextOf('wrap', vaultId, wrap), wrap.sealed);
+  const parts = { vaultKey: plain.slice(0, KEY_BYTES), publicBytes: plain.slice(KEY_BYTES) };
+  plain.fill(0);
+  return parts;
+}
+
+/** The private export key, which the caller zeroes. Rejects where the material does not open it. */
+export async function openProof(wrap: Wrap, vaultId: string, material: Bytes): Promise<Bytes> {
+  const key = await keyOf(material, wrap, 'proof');
+  return open(key, contextOf('proof', vaultId, wrap), wrap.proof);
+}
+
+/** What comes from the disk may be anything. */
+export function isWrap(value: unknown): value is Wrap {
+  const { id, kind, sealed, proof, check, ...rest } = Object(value) as Record<string, unknown>;
+  return (
+    typeof id === 'string' &&
+    isBytes(sealed, IV_BYTES + KEY_BYTES + POINT_BYTES + TAG_BYTES) &&
+    isBytes(proof) &&
+    proof.length > IV_BYTES + TAG_BYTES &&
+    isBytes(check, 32) &&
+    (kind === 'recovery' ||
+      (kind === 'passphrase' && isKdf(rest.kdf)) ||
+      (kind === 'passkey' &&
+        isBytes(rest.credentialId) &&
+        isBytes(rest.salt) &&
+        typeof rest.label === 'string'))
+  );
+}
+
+export function isKdf(value: unknown): value is Kdf {
+  const { name, salt, memory, passes, lanes } = Object(value) as Record<string, unknown>;
+  const numbers = [memory, passes, lanes].every((part) => typeof part === 'number');
+  return name === 'argon2id' && numbers && isBytes(salt, SALT_BYTES);
 }
 
 /** Nothing opens without the header, other than with one record. */
 export function damagedHeader(message: string): AppError {
-  const hint =
-    'Restore this browser’s profile from a backup, or delete the vault and begin again from your key files.';
+  const hint = 'Restore a backup, or delete the vault and begin again from your key files.';
   return new AppError('vault/damaged', message, { hint });
 }
 
-async function deriveKey(passphrase: string, kdf: Kdf, use: KeyUsage): Promise<CryptoKey> {
-  // One text however the keyboard composes it: "é" typed as one character or as two.
-  const password = utf8(passphrase.normalize('NFKC'));
-  let derived: Bytes | undefined;
-  try {
-    const { deriveBytes } = await import('./argon2.ts');
-    derived = await deriveBytes(password, kdf.salt, kdf);
-    return await crypto.subtle.importKey('raw', derived, 'AES-GCM', false, [use]);
-  } catch (cause) {
-    const name = cause instanceof Error ? cause.name : 'unknown error';
-    const message = `the passphrase could not be turned into a key here (${name})`;
-    throw new AppError('vault/derivation', message, { cause });
-  } finally {
-    password.fill(0);
-    derived?.fill(0);
+function keyOf(material: Bytes, { id, kind }: Head, part: 'sealed' | 'proof'): Promise<CryptoKey> {
+  return deriveAesKey(material, utf8(id), `keybearer/${kind}/${part}`);
+}
+
+function contextOf(what: 'wrap' | 'proof', vaultId: string, head: Head): Context {
+  return [`keybearer/${what}`, VERSION, vaultId, head.id, head.kind, ...particulars(head)];
+}
+
+function particulars(head: Head): Context {
+  if (head.kind === 'recovery') return [];
+  if (head.kind === 'passkey') {
+    return [base64url(head.credentialId), base64url(head.salt), head.label];
   }
+  const { name, memory, passes, lanes, salt } = head.kdf;
+  return [name, memory, passes, lanes, base64url(salt)];
 }
 
-function requireCost(cost: Cost): void {
-  const inside = (['memory', 'passes', 'lanes'] as const).every(
-    (part) =>
-      Number.isSafeInteger(cost[part]) && cost[part] >= FLOOR[part] && cost[part] <= CEILING[part],
-  );
-  if (!inside) {
-    throw new AppError('vault/parameters', 'the vault asks for a key derivation we do not accept');
-  }
-}
-
-function contextOf(vaultId: string, { id, kind, kdf }: Pick<Wrap, 'id' | 'kind' | 'kdf'>): Context {
-  const { name, memory, passes, lanes, salt } = kdf;
-  const derivation = [name, memory, passes, lanes, base64url(salt)];
-  return ['keybearer/wrap', VERSION, vaultId, id, kind, ...derivation];
-}
-
-async function checksum(context: Context, sealed: Bytes): Promise<Bytes> {
-  const all = concat(contextBytes(context), sealed);
+async function checksum(vaultId: string, head: Head, ...parts: Bytes[]): Promise<Bytes> {
+  const all = concat(contextBytes(contextOf('wrap', vaultId, head)), ...parts);
   return new Uint8Array(await crypto.subtle.digest('SHA-256', all));
-}
-
-/** What comes from the disk may be anything. */
-function isWrap(value: unknown): value is Wrap {
-  const { id, kind, kdf, sealed, check } = Object(value) as Record<string, unknown>;
-  const { name, salt, memory, passes, lanes } = Object(kdf) as Record<string, unknown>;
-  return (
-    typeof id === 'string' &&
-    kind === 'passphrase' &&
-    name === 'argon2id' &&
-    [memory, passes, lanes].every((part) => typeof part === 'number') &&
-    isBytes(salt, SALT_BYTES) &&
-    isBytes(sealed, IV_BYTES + KEY_BYTES + TAG_BYTES) &&
-    isBytes(check, 32)
-  );
-}
-
-function isBytes(value: unknown, length: number): boolean {
-  return value instanceof Uint8Array && value.length === length;
 }

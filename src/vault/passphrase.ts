@@ -1,0 +1,83 @@
+/** From a passphrase to the 32 bytes that it stands for (format.ts, 2). */
+import { utf8, type Bytes } from '../core/bytes.ts';
+import { AppError } from '../core/errors.ts';
+import type { Cost } from './argon2.ts';
+import { COST, costFor, FLOOR, requireCost } from './cost.ts';
+
+const SHORTEST = 8;
+
+/** What was derived, which the caller zeroes, and how many milliseconds it took. */
+export interface Derived {
+  material: Bytes;
+  milliseconds: number;
+}
+
+/** Throws `vault/passphrase-short`. */
+export function requirePassphrase(passphrase: Bytes): void {
+  const normal = normalise(passphrase);
+  // What is counted is what was typed: code points, each of which has one byte that begins it.
+  const count = normal.reduce((sum, byte) => sum + Number((byte & 0xc0) !== 0x80), 0);
+  normal.fill(0);
+  if (count < SHORTEST) {
+    const message = `the passphrase has fewer than ${SHORTEST} characters`;
+    throw new AppError('vault/passphrase-short', message);
+  }
+}
+
+/** The passphrase stays as it is: the caller zeroes it. Throws `vault/parameters`, `vault/derivation`. */
+export async function derivePassphrase(
+  passphrase: Bytes,
+  salt: Bytes,
+  cost: Cost,
+): Promise<Derived> {
+  requireCost(cost);
+  const password = normalise(passphrase);
+  try {
+    const { deriveBytes } = await import('./argon2.ts');
+    const start = performance.now();
+    const material = await deriveBytes(password, salt, cost);
+    return { material, milliseconds: performance.now() - start };
+  } catch (cause) {
+    const name = cause instanceof Error ? cause.name : 'unknown error';
+    const message = `the passphrase could not be turned into a key here (${name})`;
+    throw new AppError('vault/derivation', message, { cause });
+  } finally {
+    password.fill(0);
+  }
+}
+
+/**
+ * Derives at the cost that takes this device 0.3 to 1 s, which a derivation at the default finds out; where
+ * the default is what fits, that derivation is the one. Throws `vault/derivation`.
+ */
+export async function calibrate(
+  passphrase: Bytes,
+  salt: Bytes,
+  derive = derivePassphrase,
+): Promise<{ material: Bytes; cost: Cost }> {
+  let first: Derived;
+  try {
+    first = await derive(passphrase, salt, COST);
+  } catch {
+    // A device that cannot give 64 MiB may still give the least.
+    return { material: (await derive(passphrase, salt, FLOOR)).material, cost: FLOOR };
+  }
+  const cost = costFor(first.milliseconds);
+  if (cost === COST) return { material: first.material, cost };
+  try {
+    const { material } = await derive(passphrase, salt, cost);
+    first.material.fill(0);
+    return { material, cost };
+  } catch {
+    return { material: first.material, cost: COST };
+  }
+}
+
+/**
+ * NFKC: one text however the keyboard composes it, "é" typed as one character or as two. ASCII is as it
+ * is, and so needs no string, which nothing could zero.
+ */
+function normalise(passphrase: Bytes): Bytes {
+  if (passphrase.every((byte) => byte < 0x80)) return passphrase.slice();
+  return utf8(new TextDecoder('utf-8', { ignoreBOM: true }).decode(passphrase).normalize('NFKC'));
+}
