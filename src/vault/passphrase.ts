@@ -3,6 +3,8 @@ import { utf8, type Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
 import type { Cost } from './argon2.ts';
 import { COST, costFor, FLOOR, requireCost } from './cost.ts';
+import { randomBytes } from './format.ts';
+import { SALT_BYTES, wrapSecrets, type Secrets, type Wrap } from './wrap.ts';
 
 const SHORTEST = 8;
 
@@ -70,6 +72,28 @@ export async function calibrate(
     return { material, cost };
   } catch {
     return { material: first.material, cost: COST };
+  }
+}
+
+/**
+ * Wraps the secrets for a passphrase, at a cost that takes 0.3 to 1 s here unless it is given. The caller
+ * zeroes both. Throws `vault/parameters`, `vault/derivation`.
+ */
+export async function wrapPassphrase(
+  secrets: Secrets,
+  options: { vaultId: string; passphrase: Bytes; cost?: Cost | undefined },
+): Promise<Wrap> {
+  const { vaultId, passphrase } = options;
+  const salt = randomBytes(SALT_BYTES);
+  const { material, cost } = options.cost
+    ? { ...(await derivePassphrase(passphrase, salt, options.cost)), cost: options.cost }
+    : await calibrate(passphrase, salt);
+  const { memory, passes, lanes } = cost;
+  const kdf = { name: 'argon2id', memory, passes, lanes, salt } as const;
+  try {
+    return await wrapSecrets(secrets, { vaultId, material, way: { kind: 'passphrase', kdf } });
+  } finally {
+    material.fill(0);
   }
 }
 

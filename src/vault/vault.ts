@@ -9,11 +9,10 @@ import { KEY_BYTES, randomBytes, randomId, VERSION } from './format.ts';
 import { gone, readHeader, requireHeader } from './header.ts';
 import { openAll, type Items } from './items.ts';
 import { deriveKeys, type VaultKeys } from './keys.ts';
-import { requirePassphrase } from './passphrase.ts';
+import { requirePassphrase, wrapPassphrase } from './passphrase.ts';
 import { sealContent, type Content } from './record.ts';
 import type { Header, Store } from './store.ts';
 import { raise } from './version-1.ts';
-import { wrapPassphrase } from './ways.ts';
 
 /** What is in a vault. */
 export interface Opened extends Items {

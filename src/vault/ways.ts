@@ -3,12 +3,13 @@ import type { Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
 import type { Cost } from './argon2.ts';
 import { withSecrets, type Way } from './enter.ts';
-import { randomBytes } from './format.ts';
+import { VERSION } from './format.ts';
 import { gone, readHeader, waysIn } from './header.ts';
-import { calibrate, derivePassphrase, requirePassphrase } from './passphrase.ts';
+import { requirePassphrase, wrapPassphrase } from './passphrase.ts';
 import { generateRecoveryKey } from './recovery-key.ts';
 import type { Header, Store } from './store.ts';
-import { SALT_BYTES, wrapSecrets, type NewWrap, type Secrets, type Wrap } from './wrap.ts';
+import { unlockVault, type Opened } from './vault.ts';
+import { wrapSecrets, type NewWrap, type Secrets, type Wrap } from './wrap.ts';
 
 /** A recovery key that nobody may have seen yet: it opens nothing until `keepRecoveryKey`. */
 export interface PreparedRecovery {
@@ -16,28 +17,6 @@ export interface PreparedRecovery {
   /** As it is written down. */
   recoveryKey: string;
   wrap: Wrap;
-}
-
-/**
- * Wraps the secrets for a passphrase, at a cost that takes 0.3 to 1 s here unless it is given. The caller
- * zeroes both. Throws `vault/parameters`, `vault/derivation`.
- */
-export async function wrapPassphrase(
-  secrets: Secrets,
-  options: { vaultId: string; passphrase: Bytes; cost?: Cost | undefined },
-): Promise<Wrap> {
-  const { vaultId, passphrase } = options;
-  const salt = randomBytes(SALT_BYTES);
-  const { material, cost } = options.cost
-    ? { ...(await derivePassphrase(passphrase, salt, options.cost)), cost: options.cost }
-    : await calibrate(passphrase, salt);
-  const { memory, passes, lanes } = cost;
-  const kdf = { name: 'argon2id', memory, passes, lanes, salt } as const;
-  try {
-    return await wrapSecrets(secrets, { vaultId, material, way: { kind: 'passphrase', kdf } });
-  } finally {
-    material.fill(0);
-  }
 }
 
 /**
@@ -57,23 +36,25 @@ export async function changePassphrase(
 }
 
 /**
- * Gives the vault a new passphrase by its recovery key, as it was typed (UTF-8). The forgotten one opens
- * nothing any more; recovery key and passkeys stay. Throws what `changePassphrase` throws.
+ * Opens the vault by its recovery key, as it was typed (UTF-8), and gives it a new passphrase. The forgotten
+ * one opens nothing any more; recovery key and passkeys stay. Throws what `unlockVault` throws, and
+ * `vault/passphrase-short`.
  */
-export async function replacePassphrase(
+export async function recoverVault(
   store: Store,
   { recovery, passphrase, cost }: { recovery: Bytes; passphrase: Bytes; cost?: Cost },
-): Promise<Header> {
+): Promise<Opened> {
   requirePassphrase(passphrase);
-  return change(store, { recovery }, async (secrets, { vaultId, wraps }) => {
+  await change(store, { recovery }, async (secrets, { vaultId, wraps }) => {
     const wrap = await wrapPassphrase(secrets, { vaultId, passphrase, cost });
     return [wrap, ...wraps.filter((one) => kindOf(one) !== 'passphrase')];
   });
+  return unlockVault(store, { recovery });
 }
 
 /** Makes a recovery key; nothing is written. Throws what `enter` throws, and what the store throws. */
 export async function prepareRecoveryKey(store: Store, way: Way): Promise<PreparedRecovery> {
-  const header = await readHeader(store);
+  const header = await raised(store, await readHeader(store), way);
   const { vaultId } = header;
   const { bytes, text } = await generateRecoveryKey();
   try {
@@ -93,7 +74,8 @@ export async function keepRecoveryKey(
 ): Promise<Header> {
   return replaceWraps(store, (header) => {
     if (header.vaultId !== vaultId) throw gone();
-    return [...header.wraps.filter((one) => kindOf(one) !== 'recovery'), wrap];
+    const others = header.wraps.filter((one) => kindOf(one) !== 'recovery');
+    return { ...header, wraps: [...others, wrap] };
   });
 }
 
@@ -138,19 +120,32 @@ async function change(
   way: Way,
   work: (secrets: Secrets, header: Header, used: Wrap) => Promise<readonly unknown[]>,
 ): Promise<Header> {
-  return replaceWraps(store, (header) =>
-    withSecrets(header, way, (secrets, used) => work(secrets, header, used)),
-  );
+  return replaceWraps(store, async (stored) => {
+    const header = await raised(store, stored, way);
+    return withSecrets(header, way, async (secrets, used) => ({
+      ...header,
+      wraps: await work(secrets, header, used),
+    }));
+  });
+}
+
+/** A vault of version 1 becomes one of this version first. */
+async function raised(store: Store, header: Header, way: Way): Promise<Header> {
+  if (header.version === VERSION) return header;
+  const opened = await unlockVault(store, way);
+  if (opened.header.version === VERSION) return opened.header;
+  throw new AppError('vault/not-raised', 'the vault could not be brought up to date', {
+    cause: opened.damaged.at(-1),
+  });
 }
 
 async function replaceWraps(
   store: Store,
-  next: (header: Header) => readonly unknown[] | Promise<readonly unknown[]>,
+  next: (header: Header) => Header | Promise<Header>,
 ): Promise<Header> {
   for (;;) {
-    const before = await readHeader(store);
-    const wraps = await next(before);
-    const header = { ...before, revision: before.revision + 1, wraps };
+    const before = await next(await readHeader(store));
+    const header = { ...before, revision: before.revision + 1 };
     const written = await store.replace(header);
     if (written === 'gone') throw gone();
     if (written === 'written') return header;
