@@ -1,7 +1,8 @@
 /** The worker's keys: in memory once they were used, and in the vault as long as one is open. */
 import { AppError } from '../core/errors.ts';
 import type { Key, KeyRecord } from '../core/key.ts';
-import type { Content, VaultKeys } from '../vault/record.ts';
+import type { VaultKeys } from '../vault/keys.ts';
+import type { Content, Name } from '../vault/record.ts';
 import type { Store } from '../vault/store.ts';
 import { toContent, toKey } from './key-content.ts';
 
@@ -22,7 +23,15 @@ export interface KeyShelf {
 }
 
 // At first use: a page without a vault does not need it.
-export const loadVault = () => import('../vault/vault.ts');
+export async function loadVault() {
+  const [vault, contents, ways, record] = await Promise.all([
+    import('../vault/vault.ts'),
+    import('../vault/contents.ts'),
+    import('../vault/ways.ts'),
+    import('../vault/record.ts'),
+  ]);
+  return { ...vault, ...contents, ...ways, ...record };
+}
 
 export function createShelf(openStore: () => Promise<Store>): KeyShelf {
   let store: Store | undefined;
@@ -61,14 +70,17 @@ export async function findKey(shelf: KeyShelf, keyId: string): Promise<Key> {
   const opened = shelf.keys.get(keyId);
   if (opened !== undefined) return opened;
   if (shelf.open !== null) {
-    const { readContent } = await loadVault();
-    const name = { kind: 'key', id: keyId };
-    const content = await readContent(await shelf.store(), shelf.open.keys, name);
-    if (content !== null) {
-      const key = await toKey(content);
+    const { openContent, readItems, recordId } = await loadVault();
+    const { keys } = shelf.open;
+    const id = await recordId(keys, { kind: 'key', id: keyId });
+    const { items, damaged } = await readItems(await shelf.store(), keys, [id]);
+    const [item] = items;
+    if (item) {
+      const key = await toKey(await openContent(keys, item.record, { secret: true }));
       shelf.keys.set(keyId, key);
       return key;
     }
+    if (damaged[0]) throw damaged[0];
   }
   throw new AppError('key/unknown', 'this key is no longer open');
 }
@@ -76,8 +88,7 @@ export async function findKey(shelf: KeyShelf, keyId: string): Promise<Key> {
 export function removeKey(shelf: KeyShelf, keyId: string): Promise<void> {
   return shelf.inTurn(async () => {
     if (shelf.open !== null) {
-      const { deleteContents } = await loadVault();
-      await deleteContents(await shelf.store(), shelf.open.keys, [{ kind: 'key', id: keyId }]);
+      await deleteOver(await shelf.store(), shelf.open.keys, [{ kind: 'key', id: keyId }]);
       shelf.open.stored.delete(keyId);
     }
     shelf.keys.delete(keyId);
@@ -102,8 +113,40 @@ export async function withContents<T>(
 async function sealKeys(shelf: KeyShelf, keys: readonly Key[]): Promise<void> {
   const { open } = shelf;
   if (open === null || keys.length === 0) return;
-  const { saveContents } = await loadVault();
   const store = await shelf.store();
-  await withContents(keys, (contents) => saveContents(store, open.keys, contents));
+  await withContents(keys, (contents) => saveOver(store, open.keys, contents));
   for (const { record } of keys) open.stored.set(record.id, record);
+}
+
+/** Saves, also over what another tab wrote meanwhile. */
+export async function saveOver(
+  store: Store,
+  keys: VaultKeys,
+  contents: readonly Content[],
+): Promise<void> {
+  const { saveContents } = await loadVault();
+  let rest = contents.map((content) => ({ content, revision: 0 }));
+  while (rest.length > 0) {
+    const { overtaken } = await saveContents(store, keys, rest);
+    rest = rest.flatMap(({ content }) => {
+      const over = overtaken.find(
+        ({ name }) => name.kind === content.kind && name.id === content.id,
+      );
+      return over ? [{ content, revision: over.item?.revision ?? 0 }] : [];
+    });
+  }
+}
+
+/** Deletes, also what another tab wrote meanwhile. */
+export async function deleteOver(
+  store: Store,
+  keys: VaultKeys,
+  names: readonly Name[],
+): Promise<void> {
+  const { deleteContents } = await loadVault();
+  let rest = names.map((name) => ({ ...name, revision: 0 }));
+  while (rest.length > 0) {
+    const { overtaken } = await deleteContents(store, keys, rest);
+    rest = overtaken.map(({ name, item }) => ({ ...name, revision: item?.revision ?? 0 }));
+  }
 }

@@ -1,11 +1,21 @@
 /** What the worker does with the vault when the page asks for it. */
+import { utf8 } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
 import type { KeyRecord } from '../core/key.ts';
-import type { Content, VaultKeys } from '../vault/record.ts';
+import type { VaultKeys } from '../vault/keys.ts';
+import type { Content } from '../vault/record.ts';
 import type { Copy, Store } from '../vault/store.ts';
 import type { Handlers } from './handlers.ts';
 import { recordOf } from './key-content.ts';
-import { loadVault, sealRest, withContents, type KeyShelf, type OpenVault } from './key-shelf.ts';
+import {
+  deleteOver,
+  loadVault,
+  saveOver,
+  sealRest,
+  withContents,
+  type KeyShelf,
+  type OpenVault,
+} from './key-shelf.ts';
 import type { Entry } from './protocol.ts';
 import { toWire } from './serve.ts';
 
@@ -41,18 +51,20 @@ export function createVaultHandlers(shelf: KeyShelf): VaultHandlers {
         const { createVault } = await loadVault();
         const store = await shelf.store();
         const keys = [...shelf.keys.values()];
-        const vaultKeys = await withContents(keys, (contents) =>
-          createVault(store, passphrase, { contents }),
+        const made = await withContents(keys, (contents) =>
+          createVault(store, utf8(passphrase), { contents }),
         );
         shelf.open = opened(
-          vaultKeys,
+          made.keys,
           keys.map(({ record }) => record),
         );
       }),
     unlockVault: ({ passphrase }) =>
       shelf.inTurn(async () => {
         const { unlockVault } = await loadVault();
-        const { keys, contents, damaged } = await unlockVault(await shelf.store(), passphrase);
+        const way = { passphrase: utf8(passphrase) };
+        const { keys, items, damaged } = await unlockVault(await shelf.store(), way);
+        const contents = items.map(({ content }) => content);
         const records = contents.filter(({ kind }) => kind === 'key').map(recordOf);
         shelf.open = opened(keys, records);
         // A full disk must not keep anybody from what is in the vault.
@@ -64,21 +76,20 @@ export function createVaultHandlers(shelf: KeyShelf): VaultHandlers {
           damaged: damaged.map(toWire),
         };
       }),
-    changePassphrase: (passphrases) =>
+    changePassphrase: ({ present, next }) =>
       shelf.inTurn(async () => {
         const { changePassphrase } = await loadVault();
+        const passphrases = { present: utf8(present), next: utf8(next) };
         await changePassphrase(await shelf.store(), passphrases);
       }),
     saveEntries: ({ entries }) =>
       shelf.inTurn(async () => {
-        const { saveContents } = await loadVault();
-        await saveContents(await shelf.store(), requireOpen(shelf), entries);
+        await saveOver(await shelf.store(), requireOpen(shelf), entries);
       }),
     deleteEntries: ({ ids }) =>
       shelf.inTurn(async () => {
-        const { deleteContents } = await loadVault();
         const names = ids.map((id) => ({ kind: 'connection', id }));
-        await deleteContents(await shelf.store(), requireOpen(shelf), names);
+        await deleteOver(await shelf.store(), requireOpen(shelf), names);
       }),
     deleteVault: () =>
       shelf.inTurn(async () => {
