@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hex, utf8 } from '../../src/core/bytes.ts';
 import { deriveBytes } from '../../src/vault/argon2.ts';
-import { COST } from '../../src/vault/wrap.ts';
+import { COST } from '../../src/vault/cost.ts';
 import { needTool } from '../_tools.ts';
 import { askReader } from './_reader.ts';
 

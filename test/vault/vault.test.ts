@@ -4,7 +4,7 @@ import { base64, hex, utf8, type Bytes } from '../../src/core/bytes.ts';
 import { COST } from '../../src/vault/cost.ts';
 import { prove } from '../../src/vault/enter.ts';
 import { openContent, sealContent, takeOut, type Content } from '../../src/vault/record.ts';
-import type { Header, Store } from '../../src/vault/store.ts';
+import type { Store } from '../../src/vault/store.ts';
 import { createVault, unlockVault } from '../../src/vault/vault.ts';
 import { changePassphrase } from '../../src/vault/ways.ts';
 import type { PassphraseWrap } from '../../src/vault/wrap.ts';
