@@ -1,7 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { ASSET_FOLDER, WORKER_FOLDER } from './src/host/headers.ts';
+import { writeNames } from './src/host/names.ts';
 import { host } from './src/host/plugin.ts';
+import { NAMES } from './src/ui/names.ts';
 
 /** A folder of their own, so that a host can give the worker's scripts the worker's policy. */
 const workerFiles = `${WORKER_FOLDER}/[name]-[hash].js`;
@@ -21,6 +23,7 @@ export default defineConfig(({ command }) => {
           cssHash: ({ hash, filename }) => `k${hash(filename ?? '').slice(0, 5)}`,
         },
       }),
+      writeNames(NAMES),
       host({ proxies: process.env.KEYBEARER_PROXIES }),
     ],
     build: {
