@@ -140,6 +140,10 @@ const HINTS = {
     'Use another device or password manager; if it has just made one, delete it there.',
   'passkey/failed': 'Try again, or use the passphrase.',
 
+  'backup/not-recognised': 'Choose a file that Keybearer saved: its name ends in .backup.',
+  'backup/damaged': 'Choose another copy of the file, or an older backup.',
+  'backup/version': 'Reload the page, so that the newest Keybearer opens it.',
+
   'worker/stopped': 'Reload the page.',
   'browser/part-missing': 'Check your connection, then reload the page.',
   'clipboard/refused': 'Select the text and copy it by hand.',
