@@ -28,7 +28,10 @@ export interface KeyRecord {
   publicKeySha256: string;
 }
 
-/** An opened key. It stays inside the worker; its handles are extractable there, for the key files. */
+/**
+ * An opened key. It stays inside the worker. Its private half can be read out only where its file may be
+ * written: without a vault, shortly after it was made, or after proof.
+ */
 export interface Key extends CryptoKeyPair {
   record: KeyRecord;
 }
@@ -92,8 +95,12 @@ export async function importKeyBlock(
 /** PEM in PKCS#8; with a passphrase as an ENCRYPTED PRIVATE KEY (PBES2, PBKDF2-SHA256, AES-256-CBC). */
 export async function exportPkcs8(key: CryptoKeyPair, passphrase = ''): Promise<string> {
   const pkcs8 = new Uint8Array(await crypto.subtle.exportKey('pkcs8', key.privateKey));
-  if (passphrase === '') return writePem('PRIVATE KEY', pkcs8);
-  return writePem('ENCRYPTED PRIVATE KEY', await encryptPkcs8(pkcs8, passphrase));
+  try {
+    if (passphrase === '') return writePem('PRIVATE KEY', pkcs8);
+    return writePem('ENCRYPTED PRIVATE KEY', await encryptPkcs8(pkcs8, passphrase));
+  } finally {
+    pkcs8.fill(0);
+  }
 }
 
 /** PEM in PKCS#1, the form of `openssl genrsa -traditional`. */
@@ -101,9 +108,12 @@ export async function exportPkcs1(key: CryptoKeyPair): Promise<string> {
   return writePem('RSA PRIVATE KEY', writePkcs1(await exportNumbers(key)));
 }
 
-/** Checks an opened key as an imported one is checked. Throws `key/inconsistent`. */
+/**
+ * Checks an opened key as an imported one is checked; one whose numbers cannot be read out was checked
+ * when it came. Throws `key/inconsistent`.
+ */
 export async function checkKey(key: CryptoKeyPair): Promise<void> {
-  checkNumbers(await exportNumbers(key));
+  if (key.privateKey.extractable) checkNumbers(await exportNumbers(key));
   await checkSignature(key);
 }
 
