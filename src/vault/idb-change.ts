@@ -1,6 +1,7 @@
 /** What the store's transactions do, one function for each. */
 import { equal } from '../core/bytes.ts';
-import { revisionOf, type Mode, type Transaction } from './idb-open.ts';
+import { revisionOf, type Transaction } from './idb-open.ts';
+import type { SealedRecord } from './record.ts';
 import type { Change, Copy, Header, Revision } from './store.ts';
 
 /** A change that is to be made to the vault `vaultId`, with the header that comes with it. */
@@ -23,10 +24,6 @@ export async function headerOf(change: Transaction): Promise<unknown> {
 
 export function isDeleted(header: unknown): boolean {
   return header === DELETED;
-}
-
-export async function allRecords(change: Transaction): Promise<unknown[]> {
-  return change.objectStore('revisions').getAll();
 }
 
 /** All that lies of one id, the newest first. */
@@ -63,15 +60,11 @@ export async function add(
   ].map(({ id }) => id);
   if (overtaken.length > 0) return { overtaken };
 
-  const [headers, revisions] = storesOf(change);
-  await together([
-    ...(header ? [() => headers.put(header, header.revision)] : []),
-    ...put.map((record) => () => revisions.put(record)),
-    ...remove.map(
-      ({ id }) =>
-        () =>
-          revisions.delete(allOf(id)),
-    ),
+  const revisions = change.objectStore('revisions');
+  await Promise.all([
+    ...(header ? [change.objectStore('header').put(header, header.revision)] : []),
+    ...put.map((record) => revisions.put(record)),
+    ...remove.map(({ id }) => revisions.delete(allOf(id))),
   ]);
   return { removed: leaving.flat() };
 }
@@ -82,13 +75,11 @@ export async function readsBack(
   header: unknown,
   records: readonly unknown[],
 ): Promise<boolean> {
-  const [headers, revisions] = storesOf(change);
-  const [stored, ...lying] = await together([
-    async () => header && headers.get(revisionOf(header)),
-    ...(records as Revision[]).map(
-      ({ id, revision }) =>
-        () =>
-          revisions.get([id, revision]),
+  const revisions = change.objectStore('revisions');
+  const [stored, lying] = await Promise.all([
+    header === undefined ? header : change.objectStore('header').get(revisionOf(header)),
+    Promise.all(
+      (records as SealedRecord[]).map(({ id, revision }) => revisions.get([id, revision])),
     ),
   ]);
   return same(stored, header) && same(lying, records);
@@ -100,15 +91,11 @@ export async function takeBack(
   { header, put }: Pick<Planned, 'header' | 'put'>,
   removed: readonly unknown[],
 ): Promise<void> {
-  const [headers, revisions] = storesOf(change);
-  await together([
-    ...(header ? [() => headers.delete(header.revision)] : []),
-    ...put.map(
-      ({ id, revision }) =>
-        () =>
-          revisions.delete([id, revision]),
-    ),
-    ...removed.map((record) => () => revisions.put(record)),
+  const revisions = change.objectStore('revisions');
+  await Promise.all([
+    ...(header ? [change.objectStore('header').delete(header.revision)] : []),
+    ...put.map(({ id, revision }) => revisions.delete([id, revision])),
+    ...removed.map((record) => revisions.put(record)),
   ]);
 }
 
@@ -117,10 +104,10 @@ export async function dropReplaced(
   change: Transaction<'readwrite'>,
   { header, put }: Pick<Planned, 'header' | 'put'>,
 ): Promise<void> {
-  const [headers, revisions] = storesOf(change);
-  await together([
-    ...(header ? [() => headers.delete(IDBKeyRange.upperBound(header.revision, true))] : []),
-    ...put.map((record) => () => revisions.delete(olderThan(record))),
+  const older = IDBKeyRange.upperBound(header?.revision ?? 0, true);
+  await Promise.all([
+    ...(header ? [change.objectStore('header').delete(older)] : []),
+    ...put.map((record) => change.objectStore('revisions').delete(olderThan(record))),
   ]);
 }
 
@@ -129,19 +116,21 @@ export async function fill(
   change: Transaction<'readwrite'>,
   { header, records }: Copy,
 ): Promise<void> {
-  const [headers, revisions] = storesOf(change);
-  await together([
-    () => headers.clear(),
-    () => revisions.clear(),
-    () => headers.put(header, revisionOf(header)),
-    ...records.map((record) => () => revisions.put(record)),
+  const [headers, revisions] = [change.objectStore('header'), change.objectStore('revisions')];
+  await Promise.all([headers.clear(), revisions.clear()]);
+  await Promise.all([
+    headers.put(header, revisionOf(header)),
+    ...records.map((record) => revisions.put(record)),
   ]);
 }
 
 /** Empties the store, and says to other tabs that it was on purpose. */
 export async function empty(change: Transaction<'readwrite'>): Promise<void> {
-  const [headers, revisions] = storesOf(change);
-  await together([() => headers.clear(), () => revisions.clear(), () => headers.put(DELETED, 0)]);
+  await Promise.all([
+    change.objectStore('header').clear(),
+    change.objectStore('revisions').clear(),
+    change.objectStore('header').put(DELETED, 0),
+  ]);
 }
 
 /** Whether two structures of plain values and bytes are equal. */
@@ -158,15 +147,6 @@ export function same(one: unknown, other: unknown): boolean {
     names.length === Object.keys(other).length &&
     names.every((name) => same(one[name as keyof typeof one], other[name as keyof typeof other]))
   );
-}
-
-function storesOf<M extends Mode>(change: Transaction<M>) {
-  return [change.objectStore('header'), change.objectStore('revisions')] as const;
-}
-
-/** Makes all requests at once. One that throws, rather than fail, leaves none of the others unheard. */
-function together(requests: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
-  return Promise.all(requests.map(async (request) => request()));
 }
 
 function allOf(id: string): IDBKeyRange {

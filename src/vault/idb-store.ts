@@ -1,7 +1,6 @@
 /** The vault in IndexedDB: what was written is on the disk, and was read back, when that is answered. */
 import {
   add,
-  allRecords,
   dropReplaced,
   empty,
   fill,
@@ -15,9 +14,10 @@ import {
   type Planned,
 } from './idb-change.ts';
 import {
+  disconnected,
   emptied,
   faultOf,
-  mayPass,
+  isLost,
   PATIENCE,
   unlike,
   within,
@@ -27,10 +27,9 @@ import {
   abort,
   deleteDatabase,
   openDatabase,
-  opened,
   STORES,
+  type Database,
   type Mode,
-  type Opening,
   type Stores,
   type Transaction,
 } from './idb-open.ts';
@@ -47,28 +46,31 @@ interface Options {
 }
 
 export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Store {
-  let connection: Opening | null = null;
+  let connection: Promise<Database | null> | null = null;
   /** Whether a vault was there when this tab last looked, and nobody said since that it goes. */
   let seen = false;
 
-  function connect(make: boolean): Opening {
-    const forget = () => {
-      if (connection === mine) connection = null;
-    };
-    const mine = openDatabase(name, {
+  function connect(make: boolean): Promise<Database | null> {
+    const mine: Promise<Database | null> = openDatabase(name, {
       make,
+      patience,
       closed(deleted) {
-        forget();
+        if (connection === mine) connection = null;
         if (deleted) seen = false;
       },
     });
-    mine.database.then((database) => database ?? forget(), forget);
-    return (connection = mine);
+    connection = mine;
+    const forget = () => {
+      if (connection === mine) connection = null;
+    };
+    mine.then((database) => database ?? forget(), forget);
+    return mine;
   }
 
-  function disconnect(used: Opening | null): void {
-    if (connection === used) connection = null;
-    used?.database.then((database) => database?.close()).catch(() => {});
+  function disconnect(): void {
+    const last = connection;
+    connection = null;
+    last?.then((database) => database?.close()).catch(() => {});
   }
 
   /** One transaction over both stores; `absent` where there is no database. */
@@ -79,24 +81,27 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
     { make = false, durability = 'strict' }: Options = {},
   ): Promise<T> {
     for (let first = true; ; first = false) {
-      let used = connection;
+      let opened = false;
       try {
-        used ??= connect(false);
-        if (make && (await opened(used, patience)) === null) used = connect(true);
-        const database = await opened(used, patience);
-        if (database === null && seen) throw emptied();
-        if (database === null) return absent;
+        let database = await (connection ?? connect(false));
+        if (database === null && make) database = await connect(true);
+        if (database === null) {
+          if (seen) throw emptied();
+          return absent;
+        }
+        opened = true;
         const change = database.transaction<Stores, M>(STORES, mode, { durability });
-        const end = within(patience.transaction, endOf(change, work(change, !first)));
-        return await end.catch((cause) => {
-          abort(change);
-          throw cause;
-        });
+        return await within(patience.transaction, endOf(change, work(change, !first))).catch(
+          (cause) => {
+            abort(change);
+            throw cause;
+          },
+        );
       } catch (cause) {
-        const fault = faultOf(cause);
-        // A new connection is the better one to go on with. One that is blocked may still come.
-        if (fault.code !== 'vault/blocked') disconnect(used);
-        if (!first || !mayPass(cause)) throw fault;
+        // Whatever it was, a new connection is the better one to go on with.
+        disconnect();
+        if (!opened || !isLost(cause)) throw faultOf(cause);
+        if (!first) throw disconnected(cause);
       }
     }
   }
@@ -143,7 +148,10 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
     readHeader: () => transact('readonly', null, look),
     readAll: () =>
       transact<'readonly', Copy | null>('readonly', null, async (change) => {
-        const [header, records] = await Promise.all([look(change), allRecords(change)]);
+        const [header, records] = await Promise.all([
+          look(change),
+          change.objectStore('revisions').getAll(),
+        ]);
         return header === null ? null : { header, records };
       }),
     readRecords: (ids) =>
@@ -179,11 +187,13 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
     destroy: () =>
       locked(async () => {
         // First in a way that no other tab can hold up: a deletion that waits would come as a surprise.
-        const failure = await transact('readwrite', undefined, empty).catch(faultOf);
-        if (failure?.code === 'vault/blocked') throw failure;
-        disconnect(connection);
+        const emptied = await transact('readwrite', undefined, empty).then(
+          () => true,
+          () => false,
+        );
+        disconnect();
         await deleteDatabase(name, patience).catch((cause) => {
-          if (failure) throw faultOf(cause);
+          if (!emptied) throw faultOf(cause);
         });
         seen = false;
       }),

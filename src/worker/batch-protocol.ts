@@ -1,6 +1,7 @@
 /** What the page may ask of a batch: keys and certificates for many connections, in one zip. */
 import type { CertificateRecord } from '../core/certificate.ts';
 import type { JwtConfig } from '../core/config.ts';
+import type { WireError } from '../core/errors.ts';
 import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { KeyFormat } from './protocol.ts';
@@ -38,8 +39,10 @@ export interface Batch {
   made: BatchMade[];
   /** A `blob:` URL of the zip, good for one minute; `null` where nothing was made. */
   url: string | null;
-  /** Whether it ended before all of them were made. */
+  /** Whether it was cancelled before all of them were made. */
   cancelled: boolean;
+  /** Why it ended early otherwise, e.g. because the disk is full; what was made by then is kept, too. */
+  error: WireError | null;
 }
 
 export interface BatchOperations {

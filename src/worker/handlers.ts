@@ -1,9 +1,16 @@
 import type { SignedAssertion } from '../core/assertion.ts';
-import { AppError } from '../core/errors.ts';
-import { exportPkcs1, exportPkcs8, generateKey, type Key } from '../core/key.ts';
-import { addKey, createShelf, findKey, removeKey } from './key-shelf.ts';
-import type { KeyFormat, Operations } from './protocol.ts';
-import { createVaultHandlers, openIdbStore } from './vault-handlers.ts';
+import { generateKey, type Key, type KeyRecord } from '../core/key.ts';
+import type { Cost } from '../vault/argon2.ts';
+import type { Store } from '../vault/store.ts';
+import { createBatchHandlers } from './batch-handlers.ts';
+import { createEntryHandlers } from './entry-handlers.ts';
+import { fileUrl, keyFile, requireFormat, takeKey } from './key-files.ts';
+import { addKeys, createShelf, findKey, removeKey } from './key-shelf.ts';
+import type { Operations, WorkerEvent } from './protocol.ts';
+import { createQueue } from './queue.ts';
+import { listen, type Tabs } from './tabs.ts';
+import { createVaultHandlers } from './vault-handlers.ts';
+import { createWayHandlers } from './way-handlers.ts';
 
 export type Handlers = {
   [Name in keyof Operations]: (
@@ -11,23 +18,56 @@ export type Handlers = {
   ) => Promise<ReturnType<Operations[Name]>>;
 };
 
-/** A blob URL made here holds a key: it dies after a minute, or with the worker. */
-const FILE_LIFETIME = 60_000;
+/** What the handlers need of the world around them. */
+export interface Surroundings {
+  /** Where the vault lies: in IndexedDB unless given. */
+  openStore?: () => Promise<Store>;
+  /** Hears what the worker says by itself. */
+  tell?: (event: WorkerEvent) => void;
+  /** The workers of other tabs over the same store. */
+  tabs?: Tabs;
+  /** Milliseconds. */
+  now?: () => number;
+  /** What a derivation costs: 0.3 to 1 s unless given. */
+  cost?: Cost;
+}
 
 // pkijs is 70 KB: loaded at first use, and while a key is made, which needs none of it.
 const certificates = () => import('../core/certificate.ts');
 
-/**
- * The full table over one set of keys, which nothing else can reach. The vault lies in IndexedDB, or
- * in the store given.
- */
-export function createHandlers(openStore = openIdbStore): Handlers {
-  const shelf = createShelf(openStore);
+/** Where the vault lies in a browser. */
+async function openIdbStore(): Promise<Store> {
+  const { createIdbStore } = await import('../vault/idb-store.ts');
+  return createIdbStore();
+}
+
+/** The full table over one set of keys, which nothing else can reach. */
+export function createHandlers({
+  openStore = openIdbStore,
+  tell = () => {},
+  tabs,
+  now = Date.now,
+  cost,
+}: Surroundings = {}): Handlers {
+  const shelf = createShelf({
+    openStore,
+    now,
+    wrote: ({ open }, ids) => tabs?.postMessage({ vaultId: open?.keys.vaultId ?? '', ids }),
+  });
+  if (tabs) listen(shelf, tabs, tell);
+  // Each proof takes all that a derivation may take: two at once would only be slower.
+  const proving = createQueue();
+  const today = () => new Date(now());
+
+  const addKey = async (key: Key): Promise<KeyRecord> => {
+    const [record = key.record] = await addKeys(shelf, [key]);
+    return record;
+  };
 
   return {
     async createKey({ bits }) {
-      const [key] = await Promise.all([generateKey(bits, new Date()), certificates()]);
-      return addKey(shelf, key);
+      const [key] = await Promise.all([generateKey(bits, today()), certificates()]);
+      return addKey(key);
     },
     async createCertificate({ keyId, subject, days }) {
       const { createSelfSigned } = await certificates();
@@ -35,7 +75,7 @@ export function createHandlers(openStore = openIdbStore): Handlers {
         keys: await findKey(shelf, keyId),
         subject,
         days,
-        now: new Date(),
+        now: today(),
       });
     },
     async createRequest({ keyId, subject }) {
@@ -49,16 +89,19 @@ export function createHandlers(openStore = openIdbStore): Handlers {
     async importFiles({ files, passphrase = '', keyId }) {
       const { readFiles } = await import('./import.ts');
       const existing = keyId === undefined ? {} : { existing: await findKey(shelf, keyId) };
-      const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: new Date() });
-      return { ...rest, ...(key && { key: await addKey(shelf, key) }) };
+      const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: today() });
+      return { ...rest, ...(key && { key: await addKey(key) }) };
     },
-    async exportKey({ keyId, format, passphrase = '' }) {
-      const pem = await keyFile(await findKey(shelf, keyId), format, passphrase);
-      return fileUrl(pem, 'application/x-pem-file');
+    async exportKey({ keyId, format, passphrase, proof }) {
+      requireFormat(format, passphrase);
+      const key = await takeKey(shelf, proving, { keyId, ...(proof && { proof }) });
+      return fileUrl(await keyFile(key, format, passphrase), 'application/x-pem-file');
     },
-    async exportBundle({ keyId, keyFormat, passphrase = '', ...rest }) {
+    async exportBundle({ keyId, keyFormat, passphrase = '', proof, ...rest }) {
+      requireFormat(keyFormat, passphrase);
       const { createBundle } = await import('../kit/bundle.ts');
-      const pem = await keyFile(await findKey(shelf, keyId), keyFormat, passphrase);
+      const key = await takeKey(shelf, proving, { keyId, ...(proof && { proof }) });
+      const pem = await keyFile(key, keyFormat, passphrase);
       const bundle = createBundle({ ...rest, key: { pem, encrypted: passphrase !== '' } });
       return fileUrl(bundle, 'application/zip');
     },
@@ -67,21 +110,9 @@ export function createHandlers(openStore = openIdbStore): Handlers {
       return signAssertion(claims, (await findKey(shelf, keyId)).privateKey);
     },
     deleteKey: ({ keyId }) => removeKey(shelf, keyId),
-    ...createVaultHandlers(shelf),
+    ...createVaultHandlers(shelf, cost && { cost }),
+    ...createEntryHandlers(shelf),
+    ...createWayHandlers(shelf),
+    ...createBatchHandlers(shelf, tell),
   };
-}
-
-async function keyFile(key: Key, format: KeyFormat, passphrase: string): Promise<string> {
-  if (format === 'pkcs8') return exportPkcs8(key, passphrase);
-  if (passphrase === '') return exportPkcs1(key);
-  throw new AppError(
-    'key/passphrase-format',
-    'a PKCS#1 file cannot be protected by a passphrase here',
-  );
-}
-
-function fileUrl(content: BlobPart, type: string): string {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  setTimeout(() => URL.revokeObjectURL(url), FILE_LIFETIME);
-  return url;
 }

@@ -1,104 +1,180 @@
-/** The worker's keys: in memory once they were used, and in the vault as long as one is open. */
+/** The worker's keys: in memory once they were made or used, and in the vault as long as one is open. */
 import { AppError } from '../core/errors.ts';
 import type { Key, KeyRecord } from '../core/key.ts';
-import type { VaultKeys } from '../vault/keys.ts';
-import type { Content, Name } from '../vault/record.ts';
-import type { Store } from '../vault/store.ts';
+import type { Content } from '../vault/record.ts';
+import type { Copy, Store } from '../vault/store.ts';
 import { toContent, toKey } from './key-content.ts';
+import { dropHeld, heldKey, holdItems, type Held, type OpenVault } from './open-vault.ts';
+import { createQueue, type Queue } from './queue.ts';
 
-/** An unlocked vault, and what is public of the keys in it. */
-export interface OpenVault {
-  keys: VaultKeys;
-  stored: Map<string, KeyRecord>;
+/** A key that was made or imported here, whose private half can still be read out. */
+interface Fresh {
+  key: Key;
+  /** Milliseconds. */
+  since: number;
 }
 
 export interface KeyShelf {
-  /** Those that were made, imported or used. */
-  keys: Map<string, Key>;
+  /** Without a vault all keys are here; with one, those of the last two minutes. */
+  fresh: Map<string, Fresh>;
+  /** Opened out of the vault to sign with. Nothing can read them out. */
+  opened: Map<string, Key>;
   open: OpenVault | null;
+  /** What `restoreVault` puts back. */
+  deleted: { copy: Copy; open: OpenVault | null } | null;
   /** Opened at first use. */
   store(): Promise<Store>;
   /** One change after the other, so that of two saves the later one stays. */
-  inTurn<T>(work: () => Promise<T>): Promise<T>;
+  inTurn: Queue;
+  now(): number;
+  /** Tells the other tabs which records of the open vault were written. */
+  wrote(ids: readonly string[]): void;
 }
+
+/** How long a key can be taken out without proof after it was made or imported. */
+const FRESH = 120_000;
 
 // At first use: a page without a vault does not need it.
-export async function loadVault() {
-  const [vault, contents, ways, record] = await Promise.all([
-    import('../vault/vault.ts'),
-    import('../vault/contents.ts'),
-    import('../vault/ways.ts'),
-    import('../vault/record.ts'),
-  ]);
-  return { ...vault, ...contents, ...ways, ...record };
-}
+export const loadVault = () => import('./vault-parts.ts');
 
-export function createShelf(openStore: () => Promise<Store>): KeyShelf {
-  let store: Store | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  return {
-    keys: new Map(),
+export function createShelf({
+  openStore,
+  now,
+  wrote,
+}: {
+  openStore: () => Promise<Store>;
+  now: () => number;
+  wrote: (shelf: KeyShelf, ids: readonly string[]) => void;
+}): KeyShelf {
+  let store: Promise<Store> | undefined;
+  const shelf: KeyShelf = {
+    fresh: new Map(),
+    opened: new Map(),
     open: null,
-    store: async () => (store ??= await openStore()),
-    inTurn(work) {
-      const turn = last.then(work);
-      last = turn.catch(() => {});
-      return turn;
-    },
+    deleted: null,
+    store: () => (store ??= openStore()),
+    inTurn: createQueue(),
+    now,
+    wrote: (ids) => wrote(shelf, ids),
   };
+  return shelf;
 }
 
 /**
- * Adds a key, sealed first if a vault is open. The same key again is the one that is here, opened or
- * not: a second copy could not be deleted with it.
+ * Adds keys, sealed first if a vault is open. The same key again is the one that is here, opened or
+ * not: a second copy could not be deleted with it. Gives their records, in the same order.
  */
-export function addKey(shelf: KeyShelf, key: Key): Promise<KeyRecord> {
+export function addKeys(shelf: KeyShelf, keys: readonly Key[]): Promise<KeyRecord[]> {
   return shelf.inTurn(async () => {
-    const { publicKeySha256 } = key.record;
-    const opened = [...shelf.keys.values()].map(({ record }) => record);
-    const here = [...opened, ...(shelf.open?.stored.values() ?? [])];
-    const same = here.find((record) => record.publicKeySha256 === publicKeySha256);
-    if (same !== undefined) return same;
-    await sealKeys(shelf, [key]);
-    shelf.keys.set(key.record.id, key);
-    return key.record;
+    const here = new Map(knownRecords(shelf).map((record) => [record.publicKeySha256, record]));
+    const added = keys.filter(({ record }) => !here.has(record.publicKeySha256));
+    await sealKeys(shelf, added);
+    const since = shelf.now();
+    for (const key of added) shelf.fresh.set(key.record.id, { key, since });
+    dropLater(shelf);
+    return keys.map(({ record }) => here.get(record.publicKeySha256) ?? record);
   });
 }
 
-/** Opens a key at its first use. Throws `key/unknown`, `vault/damaged`, `vault/storage`. */
+function knownRecords({ fresh, open }: KeyShelf): KeyRecord[] {
+  const sealed = [...(open?.held.values() ?? [])].flatMap(({ key }) => key ?? []);
+  return [...[...fresh.values()].map(({ key }) => key.record), ...sealed];
+}
+
+/** A key to sign with, opened at its first use. Throws `key/unknown`, `vault/damaged`. */
 export async function findKey(shelf: KeyShelf, keyId: string): Promise<Key> {
-  const opened = shelf.keys.get(keyId);
-  if (opened !== undefined) return opened;
-  if (shelf.open !== null) {
-    const { openContent, readItems, recordId } = await loadVault();
-    const { keys } = shelf.open;
-    const id = await recordId(keys, { kind: 'key', id: keyId });
-    const { items, damaged } = await readItems(await shelf.store(), keys, [id]);
-    const [item] = items;
-    if (item) {
-      const key = await toKey(await openContent(keys, item.record, { secret: true }));
-      shelf.keys.set(keyId, key);
-      return key;
-    }
-    if (damaged[0]) throw damaged[0];
+  const ready = freshKey(shelf, keyId) ?? shelf.opened.get(keyId);
+  if (ready !== undefined) return ready;
+  const { open } = shelf;
+  const held = await requireHeld(shelf, keyId);
+  const { openContent } = await loadVault();
+  const content = await openContent(held.open.keys, held.record, { secret: true });
+  const key = await toKey(content, { extractable: false });
+  // Locked or deleted meanwhile.
+  if (shelf.open === open && heldKey(held.open, keyId)) shelf.opened.set(keyId, key);
+  return key;
+}
+
+/**
+ * A key in the open vault, also one that another tab has just put there. Throws `key/unknown`,
+ * `vault/damaged`.
+ */
+export async function requireHeld(
+  { open, store }: KeyShelf,
+  keyId: string,
+): Promise<Held & { open: OpenVault }> {
+  if (open === null) throw unknownKey();
+  const held = heldKey(open, keyId);
+  if (held) return { ...held, open };
+  const { openNewest, recordId } = await loadVault();
+  const id = await recordId(open.keys, { kind: 'key', id: keyId });
+  const [revisions = []] = await (await store()).readRecords([id]);
+  const { item, failure } = await openNewest(open.keys, revisions);
+  if (item) holdItems(open, [item]);
+  const found = heldKey(open, keyId);
+  if (!found) throw failure ?? unknownKey();
+  return { ...found, open };
+}
+
+/** A key that can be taken out without proof. */
+export function freshKey(shelf: KeyShelf, keyId: string): Key | undefined {
+  dropStale(shelf);
+  return shelf.fresh.get(keyId)?.key;
+}
+
+/** From then on such a key is opened out of the vault again, to sign with alone. */
+export function dropStale({ fresh, open, now }: KeyShelf): void {
+  if (open === null) return;
+  for (const [id, { since }] of fresh) {
+    // They stand in the order in which they came.
+    if (now() - since < FRESH) return;
+    if (heldKey(open, id)) fresh.delete(id);
   }
-  throw new AppError('key/unknown', 'this key is no longer open');
+}
+
+/** Also where nothing asks for the key any more. */
+function dropLater(shelf: KeyShelf): void {
+  dropStale(shelf);
+  if (shelf.open !== null) setTimeout(() => dropStale(shelf), FRESH + 1000);
 }
 
 export function removeKey(shelf: KeyShelf, keyId: string): Promise<void> {
   return shelf.inTurn(async () => {
-    if (shelf.open !== null) {
-      await deleteOver(await shelf.store(), shelf.open.keys, [{ kind: 'key', id: keyId }]);
-      shelf.open.stored.delete(keyId);
+    const { open } = shelf;
+    const held = open && heldKey(open, keyId);
+    if (open && held) {
+      const { deleteContents } = await loadVault();
+      let { revision } = held;
+      // Whatever another tab has made of it meanwhile: the key is not wanted any more.
+      for (let done = false; !done;) {
+        const name = { kind: 'key', id: keyId, revision };
+        const { overtaken } = await deleteContents(await shelf.store(), open.keys, [name]);
+        const item = overtaken[0]?.item;
+        done = !item;
+        revision = item?.revision ?? 0;
+      }
+      dropHeld(open, held.record.id);
+      shelf.wrote([held.record.id]);
     }
-    shelf.keys.delete(keyId);
+    forgetKey(shelf, keyId);
   });
+}
+
+/** Takes a key out of memory. */
+export function forgetKey({ fresh, opened }: KeyShelf, keyId: string): void {
+  fresh.delete(keyId);
+  opened.delete(keyId);
 }
 
 /** Seals those of the keys in memory that the open vault does not hold yet. */
 export async function sealRest(shelf: KeyShelf): Promise<void> {
-  const rest = [...shelf.keys.values()].filter(({ record }) => !shelf.open?.stored.has(record.id));
-  await sealKeys(shelf, rest);
+  const { open } = shelf;
+  const rest = [...shelf.fresh.values()].filter(({ key }) => open && !heldKey(open, key.record.id));
+  await sealKeys(
+    shelf,
+    rest.map(({ key }) => key),
+  );
+  dropLater(shelf);
 }
 
 /** Hands over contents of the keys, and leaves none of their bytes behind. */
@@ -113,40 +189,19 @@ export async function withContents<T>(
 async function sealKeys(shelf: KeyShelf, keys: readonly Key[]): Promise<void> {
   const { open } = shelf;
   if (open === null || keys.length === 0) return;
-  const store = await shelf.store();
-  await withContents(keys, (contents) => saveOver(store, open.keys, contents));
-  for (const { record } of keys) open.stored.set(record.id, record);
-}
-
-/** Saves, also over what another tab wrote meanwhile. */
-export async function saveOver(
-  store: Store,
-  keys: VaultKeys,
-  contents: readonly Content[],
-): Promise<void> {
   const { saveContents } = await loadVault();
-  let rest = contents.map((content) => ({ content, revision: 0 }));
-  while (rest.length > 0) {
-    const { overtaken } = await saveContents(store, keys, rest);
-    rest = rest.flatMap(({ content }) => {
-      const over = overtaken.find(
-        ({ name }) => name.kind === content.kind && name.id === content.id,
-      );
-      return over ? [{ content, revision: over.item?.revision ?? 0 }] : [];
-    });
-  }
+  const store = await shelf.store();
+  const { saved } = await withContents(keys, (contents) =>
+    saveContents(
+      store,
+      open.keys,
+      contents.map((content) => ({ content, revision: 0 })),
+    ),
+  );
+  holdItems(open, saved);
+  shelf.wrote(saved.map(({ record }) => record.id));
 }
 
-/** Deletes, also what another tab wrote meanwhile. */
-export async function deleteOver(
-  store: Store,
-  keys: VaultKeys,
-  names: readonly Name[],
-): Promise<void> {
-  const { deleteContents } = await loadVault();
-  let rest = names.map((name) => ({ ...name, revision: 0 }));
-  while (rest.length > 0) {
-    const { overtaken } = await deleteContents(store, keys, rest);
-    rest = overtaken.map(({ name, item }) => ({ ...name, revision: item?.revision ?? 0 }));
-  }
+function unknownKey(): AppError {
+  return new AppError('key/unknown', 'this key is no longer open');
 }

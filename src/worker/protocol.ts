@@ -3,8 +3,8 @@ import type { CertificateRecord, PairCheck, RequestRecord } from '../core/certif
 import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { BundleInput } from '../kit/bundle.ts';
-import type { BatchMade } from './batch-protocol.ts';
-import type { Changes, Entry, KeyState, Proof, Unlocked } from './vault-protocol.ts';
+import type { BatchMade, BatchOperations } from './batch-protocol.ts';
+import type { Changes, KeyState, Proof, VaultOperations } from './vault-protocol.ts';
 
 export type * from './batch-protocol.ts';
 export type * from './vault-protocol.ts';
@@ -33,11 +33,11 @@ export type WorkerEvent =
   | ({ event: 'changed'; keys: KeyState[] } & Changes)
   /** The vault that was open was deleted or replaced elsewhere; it is closed here. */
   | { event: 'vaultGone' }
-  /** Of the batch that is being made; `items` are those that are ready since the last one. */
+  /** Of the batch that is being made; `items` are those that are in the vault since the last one. */
   | { event: 'progress'; made: number; of: number; items: BatchMade[] };
 
 /** What the page may ask for. Private keys never come back: records do, and blob URLs. */
-export interface Operations {
+export interface Operations extends VaultOperations, BatchOperations {
   createKey(options: { bits: KeySize }): KeyRecord;
   createCertificate(options: { keyId: string; subject: Subject; days: number }): CertificateRecord;
   createRequest(options: { keyId: string; subject: Subject }): RequestRecord;
@@ -70,25 +70,6 @@ export interface Operations {
   ): string;
   signAssertion(options: { keyId: string; claims: Claims }): SignedAssertion;
   deleteKey(options: { keyId: string }): void;
-
-  // These become VaultOperations and BatchOperations as they begin to work.
-  /** Looking makes no database. */
-  vaultStatus(options: Record<never, never>): { exists: boolean; open: boolean };
-  /** Makes a vault that is open, and seals every key that is open here. From then on new keys are sealed. */
-  createVault(options: { passphrase: string }): void;
-  /** Opens the vault, and seals the keys that were made while it was locked. */
-  unlockVault(options: { passphrase: string }): Unlocked;
-  changePassphrase(options: { present: string; next: string }): void;
-  /** Adds or replaces, all or none. Rejects with `vault/locked` while no vault is open. */
-  saveEntries(options: { entries: Entry[] }): void;
-  deleteEntries(options: { ids: string[] }): void;
-  /**
-   * Locked or open. The keys that are in an open vault go with it. The ciphertext stays in memory for
-   * `restoreVault`, as long as this worker lives.
-   */
-  deleteVault(options: Record<never, never>): void;
-  /** Puts back the vault that was deleted last, locked or open as it was. */
-  restoreVault(options: Record<never, never>): void;
 }
 
 export type KeyFormat = 'pkcs8' | 'pkcs1';

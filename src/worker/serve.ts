@@ -1,6 +1,7 @@
 import { AppError, type WireError } from '../core/errors.ts';
 import type { Handlers } from './handlers.ts';
 import type { Operations } from './protocol.ts';
+import { secretsOf } from './secrets.ts';
 
 /** One numbered call; its answer carries the same number. */
 export interface Call {
@@ -17,7 +18,10 @@ export interface Port {
   addEventListener(type: 'message', listener: (event: MessageEvent<Call>) => void): void;
 }
 
-/** Answers every call on the port, in whatever order they finish. */
+/**
+ * Answers every call on the port, in whatever order they finish. Secret bytes that came with a call are
+ * zeroed once it is answered.
+ */
 export function serve(port: Port, handlers: Handlers): void {
   port.addEventListener('message', async ({ data: { id, name, options } }) => {
     try {
@@ -27,6 +31,8 @@ export function serve(port: Port, handlers: Handlers): void {
       port.postMessage({ id, value: await handler(options) });
     } catch (thrown) {
       port.postMessage({ id, error: toWire(thrown) });
+    } finally {
+      for (const bytes of secretsOf(options)) bytes.fill(0);
     }
   });
 }

@@ -1,22 +1,12 @@
-/** What the worker does with the vault when the page asks for it. */
-import { utf8 } from '../core/bytes.ts';
+/** What the worker does with the vault as a whole when the page asks for it. */
 import { AppError } from '../core/errors.ts';
-import type { KeyRecord } from '../core/key.ts';
-import type { VaultKeys } from '../vault/keys.ts';
-import type { Content } from '../vault/record.ts';
-import type { Copy, Store } from '../vault/store.ts';
+import type { Cost } from '../vault/argon2.ts';
+import type { Opened } from '../vault/vault.ts';
+import { entryOf, isEntry } from './entry-handlers.ts';
 import type { Handlers } from './handlers.ts';
-import { recordOf } from './key-content.ts';
-import {
-  deleteOver,
-  loadVault,
-  saveOver,
-  sealRest,
-  withContents,
-  type KeyShelf,
-  type OpenVault,
-} from './key-shelf.ts';
-import type { Entry } from './protocol.ts';
+import { forgetKey, loadVault, sealRest, withContents, type KeyShelf } from './key-shelf.ts';
+import { copyOf, holdVault, keyStatesOf } from './open-vault.ts';
+import type { Unlocked, VaultStatus } from './protocol.ts';
 import { toWire } from './serve.ts';
 
 type VaultHandlers = Pick<
@@ -24,104 +14,103 @@ type VaultHandlers = Pick<
   | 'vaultStatus'
   | 'createVault'
   | 'unlockVault'
-  | 'changePassphrase'
-  | 'saveEntries'
-  | 'deleteEntries'
+  | 'recoverVault'
+  | 'keyStates'
   | 'deleteVault'
   | 'restoreVault'
 >;
 
-/** Where the vault lies in a browser. */
-export async function openIdbStore(): Promise<Store> {
-  const { createIdbStore } = await import('../vault/idb-store.ts');
-  return createIdbStore();
-}
-
-export function createVaultHandlers(shelf: KeyShelf): VaultHandlers {
-  let deleted: { copy: Copy; open: OpenVault | null } | null = null;
-
+/** `options`: what a derivation costs, unless it is to take 0.3 to 1 s. */
+export function createVaultHandlers(shelf: KeyShelf, options: { cost?: Cost } = {}): VaultHandlers {
   return {
-    vaultStatus: () =>
-      shelf.inTurn(async () => {
-        const store = await shelf.store();
-        return { exists: (await store.readHeader()) !== null, open: shelf.open !== null };
-      }),
+    vaultStatus: () => shelf.inTurn(() => statusOf(shelf)),
     createVault: ({ passphrase }) =>
       shelf.inTurn(async () => {
         const { createVault } = await loadVault();
         const store = await shelf.store();
-        const keys = [...shelf.keys.values()];
-        const made = await withContents(keys, (contents) =>
-          createVault(store, utf8(passphrase), { contents }),
+        const keys = [...shelf.fresh.values()].map(({ key }) => key);
+        shelf.open = await withContents(keys, async (contents) =>
+          holdVault(await createVault(store, passphrase, { contents, ...options })),
         );
-        shelf.open = opened(
-          made.keys,
-          keys.map(({ record }) => record),
-        );
+        await sealRest(shelf);
+        return { vaultId: shelf.open.keys.vaultId };
       }),
-    unlockVault: ({ passphrase }) =>
+    unlockVault: (proof) =>
       shelf.inTurn(async () => {
         const { unlockVault } = await loadVault();
-        const way = { passphrase: utf8(passphrase) };
-        const { keys, items, damaged } = await unlockVault(await shelf.store(), way);
-        const contents = items.map(({ content }) => content);
-        const records = contents.filter(({ kind }) => kind === 'key').map(recordOf);
-        shelf.open = opened(keys, records);
-        // A full disk must not keep anybody from what is in the vault.
-        await sealRest(shelf).catch((thrown) => damaged.push(thrown));
-        return {
-          vaultId: keys.vaultId,
-          entries: contents.filter(isEntry),
-          keys: records.map((record) => ({ record, sealed: false })),
-          damaged: damaged.map(toWire),
-        };
+        return settleIn(shelf, await unlockVault(await shelf.store(), proof, options));
       }),
-    changePassphrase: ({ present, next }) =>
+    recoverVault: (ways) =>
       shelf.inTurn(async () => {
-        const { changePassphrase } = await loadVault();
-        const passphrases = { present: utf8(present), next: utf8(next) };
-        await changePassphrase(await shelf.store(), passphrases);
+        const { recoverVault } = await loadVault();
+        const opened = await recoverVault(await shelf.store(), { ...ways, ...options });
+        // The other tabs' proofs are checked against the new passphrase.
+        return settleIn(shelf, opened, []);
       }),
-    saveEntries: ({ entries }) =>
-      shelf.inTurn(async () => {
-        await saveOver(await shelf.store(), requireOpen(shelf), entries);
-      }),
-    deleteEntries: ({ ids }) =>
-      shelf.inTurn(async () => {
-        const names = ids.map((id) => ({ kind: 'connection', id }));
-        await deleteOver(await shelf.store(), requireOpen(shelf), names);
-      }),
+    keyStates: async () => (shelf.open ? keyStatesOf(shelf.open) : []),
     deleteVault: () =>
       shelf.inTurn(async () => {
         const store = await shelf.store();
+        const { open } = shelf;
         // What cannot be read any more cannot be put back, but must be deletable.
-        const copy = await store.readAll().catch(() => null);
+        const copy = await store.readAll().catch(() => (open ? copyOf(open) : null));
         await store.destroy();
-        if (copy !== null) deleted = { copy, open: shelf.open };
-        for (const id of shelf.open?.stored.keys() ?? []) shelf.keys.delete(id);
-        shelf.open = null;
+        if (copy !== null) shelf.deleted = { copy, open };
+        closeVault(shelf);
       }),
     restoreVault: () =>
       shelf.inTurn(async () => {
+        const { deleted } = shelf;
         if (deleted === null) throw new AppError('vault/none', 'there is no vault to put back');
         const done = await (await shelf.store()).create(deleted.copy);
         if (!done) throw new AppError('vault/exists', 'this browser holds another vault by now');
         shelf.open = deleted.open;
-        deleted = null;
-        if (shelf.open !== null) await sealRest(shelf);
+        shelf.deleted = null;
+        await sealRest(shelf);
       }),
   };
 }
 
-function opened(keys: VaultKeys, records: readonly KeyRecord[]): OpenVault {
-  return { keys, stored: new Map(records.map((record) => [record.id, record])) };
+/** Of the vault that is open, nothing is at hand any more; keys that it does not hold stay. */
+export function closeVault(shelf: KeyShelf): void {
+  for (const id of shelf.open?.keyRecords.keys() ?? []) forgetKey(shelf, id);
+  shelf.open = null;
 }
 
-function requireOpen({ open }: KeyShelf): VaultKeys {
-  if (open === null) throw new AppError('vault/locked', 'the vault is not open');
-  return open.keys;
+async function settleIn(
+  shelf: KeyShelf,
+  opened: Opened,
+  wrote: readonly string[] | null = null,
+): Promise<Unlocked> {
+  shelf.open = holdVault(opened);
+  if (wrote) shelf.wrote(wrote);
+  // A full disk must not keep anybody from what is in the vault.
+  await sealRest(shelf).catch((thrown) => opened.damaged.push(AppError.from(thrown)));
+  return unlockedOf(opened, shelf);
 }
 
-function isEntry(content: Content): content is Entry {
-  return content.kind === 'connection' || content.kind === 'place';
+/** What the page is to know of a vault that was opened. */
+export function unlockedOf({ items, damaged }: Opened, { open }: KeyShelf): Unlocked {
+  return {
+    vaultId: open?.keys.vaultId ?? '',
+    entries: items.filter(isEntry).map(entryOf),
+    keys: open ? keyStatesOf(open) : [],
+    damaged: damaged.map(toWire),
+  };
+}
+
+async function statusOf(shelf: KeyShelf): Promise<VaultStatus> {
+  const stored = await (await shelf.store()).readHeader();
+  const status = { exists: stored !== null, open: shelf.open !== null };
+  const unknown = { ...status, vaultId: null, recovery: false, passkeys: [] };
+  if (stored === null) return unknown;
+  const { requireHeader, waysIn } = await loadVault();
+  try {
+    const header = requireHeader(stored);
+    const { recovery, passkeys } = waysIn(header);
+    return { ...status, vaultId: header.vaultId, recovery, passkeys };
+  } catch {
+    // Unlocking says what is the matter with it.
+    return unknown;
+  }
 }

@@ -152,6 +152,17 @@ export interface VaultOperations {
   sealKey(options: { keyId: string }): void;
 
   /**
+   * Locked or open. The keys that are in an open vault go with it. The ciphertext stays in memory for
+   * `restoreVault`, as long as this worker lives.
+   */
+  deleteVault(options: Record<never, never>): void;
+  /** Puts back the vault that was deleted last, locked or open as it was. */
+  restoreVault(options: Record<never, never>): void;
+}
+
+/** What the page may ask of backups. */
+export interface BackupOperations {
+  /**
    * One file of all that is in the vault, encrypted: under the vault's own ways in (locked or open, and
    * also where the store fails, as long as the vault is open), or with `passphrase` and `proof` as a
    * vault of its own.
@@ -168,12 +179,4 @@ export interface VaultOperations {
    */
   restoreBackup(options: { also?: readonly string[] }): Unlocked;
   dropBackup(options: Record<never, never>): void;
-
-  /**
-   * Locked or open. The keys that are in an open vault go with it. The ciphertext stays in memory for
-   * `restoreVault`, as long as this worker lives.
-   */
-  deleteVault(options: Record<never, never>): void;
-  /** Puts back the vault that was deleted last, locked or open as it was. */
-  restoreVault(options: Record<never, never>): void;
 }

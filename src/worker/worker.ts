@@ -3,4 +3,8 @@ import './no-network.ts';
 import { createHandlers } from './handlers.ts';
 import { serve } from './serve.ts';
 
-serve(self, createHandlers());
+const handlers = createHandlers({
+  tell: (event) => self.postMessage(event),
+  tabs: new BroadcastChannel('keybearer'),
+});
+serve(self, handlers);

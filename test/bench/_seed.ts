@@ -40,7 +40,7 @@ export async function seedVault(
           });
           worker.postMessage({ id, name, options });
         });
-      await call('createVault', { passphrase });
+      await call('createVault', { passphrase: new TextEncoder().encode(passphrase) });
       let current: { key: { id: string }; certificate: object } | null = null;
       const entries: object[] = [];
       for (let at = 0; at < count; at += 1) {

@@ -7,6 +7,7 @@ import { readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Revision } from '../../src/worker/protocol.ts';
 import { BROWSER_FLAGS, findBrowser } from '../_browser.ts';
 import { amount } from '../_tools.ts';
 import { expect, test } from './_fixtures.ts';
@@ -16,7 +17,13 @@ const CLAIMS = { iss: 'key', sub: 'ci@acme.example', aud: 'https://a.example', e
 
 type Call = (name: string, options?: object) => Promise<Answer>;
 interface Answer {
-  value?: Record<string, unknown> & { id?: string; jwt?: string; entries?: unknown[] };
+  value?: Record<string, unknown> & {
+    id?: string;
+    jwt?: string;
+    entries?: unknown[];
+    saved?: Revision[];
+    overtaken?: Revision[];
+  };
   error?: { code: string; message: string };
 }
 
@@ -33,11 +40,12 @@ async function openTab(context: BrowserContext, app: string): Promise<{ page: Pa
     const waiting = new Map<number, (answer: unknown) => void>();
     worker.addEventListener('message', ({ data }) => waiting.get(data.id)?.(data));
     let id = 0;
-    const call = (name: string, options: object) =>
+    const call = (name: string, { passphrase, ...options }: { passphrase?: string }) =>
       new Promise((resolve) => {
         id += 1;
         waiting.set(id, resolve);
-        worker.postMessage({ id, name, options });
+        const secret = passphrase && { passphrase: new TextEncoder().encode(passphrase) };
+        worker.postMessage({ id, name, options: { ...options, ...secret } });
       });
     Object.assign(globalThis, { call });
   }, `${app}/worker/${script}`);
@@ -60,13 +68,13 @@ test('looking for a vault makes no database, and neither does trying to unlock o
   app,
 }) => {
   const { page, call } = await openTab(context, app.app);
-  expect((await call('vaultStatus')).value).toEqual({ exists: false, open: false });
+  expect((await call('vaultStatus')).value).toMatchObject({ exists: false, open: false });
   expect((await unlock(call)).error?.code).toBe('vault/none');
   expect((await call('deleteVault')).error).toBeUndefined();
   expect(await databases(page)).toEqual([]);
   await create(call);
   expect(await databases(page)).toEqual(['keybearer']);
-  expect((await call('vaultStatus')).value).toEqual({ exists: true, open: true });
+  expect((await call('vaultStatus')).value).toMatchObject({ exists: true, open: true });
   await call('deleteVault');
   expect(await databases(page)).toEqual([]);
 });
@@ -90,12 +98,12 @@ test('a vault survives the end of the browser: unlock and sign', async ({ app })
 
     context = await launch();
     ({ call } = await openTab(context, app.app));
-    expect((await call('vaultStatus')).value).toEqual({ exists: true, open: false });
+    expect((await call('vaultStatus')).value).toMatchObject({ exists: true, open: false });
     expect((await call('signAssertion', claims)).error?.code).toBe('key/unknown');
     const wrong = await call('unlockVault', { passphrase: 'correct horse batterz' });
     expect(wrong.error?.code).toBe('vault/passphrase-wrong');
     const { value } = await unlock(call);
-    expect(value).toEqual({ entries: [entry('a', { name: 'Acme' })], damaged: [] });
+    expect(value).toMatchObject({ entries: [entry('a', { name: 'Acme' })], damaged: [] });
     // RS256 of the same claims with the same key is the same signature.
     expect((await call('signAssertion', claims)).value?.jwt).toBe(signed.value?.jwt);
     await context.close();
@@ -129,12 +137,26 @@ test('two tabs that write at once lose nothing', async ({ context, app }) => {
     page.evaluate(
       async ([tab, count]) => {
         const { call } = globalThis as unknown as { call: Call };
-        const answers = Array.from({ length: count }, (_, at) => {
+        const refused: Answer[] = [];
+        let revision = 0;
+        for (let at = 0; at < count; at += 1) {
           const own = { id: `${tab} ${at}`, kind: 'connection', value: at };
           const shared = { id: 'shared', kind: 'connection', value: tab };
-          return call('saveEntries', { entries: [own, shared] });
-        });
-        return (await Promise.all(answers)).filter(({ error }) => error !== undefined);
+          // Whoever is overtaken learns by what, and writes on top of that.
+          for (let done = false; !done;) {
+            const answer = await call('saveEntries', { entries: [own, { ...shared, revision }] });
+            if (answer.error) refused.push(answer);
+            const { saved = [], overtaken = [] } = answer.value ?? {};
+            const [latest] = [...saved, ...overtaken].filter(({ id }) => id === 'shared');
+            revision = latest?.revision ?? 0;
+            done = overtaken.length === 0 || Boolean(answer.error);
+            Object.assign(
+              own,
+              saved.find(({ id }) => id === own.id),
+            );
+          }
+        }
+        return refused;
       },
       [name, writes] as const,
     );
@@ -178,7 +200,7 @@ test('a vault deleted in one tab takes nothing from another, and comes back to b
     const signed = await call('signAssertion', { keyId: key?.id, claims: CLAIMS });
     expect(signed.value?.jwt).toMatch(/^eyJ/);
   }
-  expect((await unlock(one.call)).value?.entries).toEqual([entry('b', 2)]);
+  expect((await unlock(one.call)).value?.entries).toMatchObject([entry('b', 2)]);
 });
 
 test('another vault in its place takes nothing from who had the first one open', async ({
@@ -192,7 +214,7 @@ test('another vault in its place takes nothing from who had the first one open',
   await create(other.call);
   const saved = await one.call('saveEntries', { entries: [entry('a', 1)] });
   expect(saved.error?.code).toBe('vault/none');
-  expect((await unlock(other.call)).value).toEqual({ entries: [], damaged: [] });
+  expect((await unlock(other.call)).value).toMatchObject({ entries: [], damaged: [] });
   expect((await one.call('deleteVault')).error).toBeUndefined();
 });
 
@@ -210,7 +232,7 @@ test('a store that is full or of a later Keybearer is named', async ({ context, 
     message: 'there is no room left to save this',
   });
   // All or none.
-  expect((await unlock(call)).value).toEqual({ entries: [], damaged: [] });
+  expect((await unlock(call)).value).toMatchObject({ entries: [], damaged: [] });
 
   await page.evaluate(
     () =>

@@ -26,7 +26,14 @@ vi.mock('../../src/ui/browser/worker.ts', () => ({
 beforeEach(() => {
   vi.clearAllMocks();
   wire.call.mockReset();
+  wire.call.mockImplementation(async (_: string, given: object) => saved(given));
   vi.stubGlobal('location', { hash: '', origin: 'https://page.example' });
+});
+
+/** What the worker answers once everything is saved. */
+const saved = (given: object) => ({
+  saved: ((given as { entries?: Entry[] }).entries ?? []).map(({ id }) => ({ id, revision: 1 })),
+  overtaken: [],
 });
 
 /** An app whose vault is open, with one connection that is not in it yet. */
@@ -71,9 +78,10 @@ test('a vault that another tab deleted cannot be unlocked, but one can be made',
 test('what is typed while a lock saves is saved, too', async () => {
   const { app, keeper, id } = opened();
   const kept: unknown[] = [];
-  wire.call.mockImplementation(async (_: string, { entries }: { entries: Entry[] }) => {
+  wire.call.mockImplementation(async (_: string, given: { entries: Entry[] }) => {
     if (kept.length === 0) app.connections.update(id, { name: 'typed meanwhile' });
-    kept.push(...entries.map(({ value }) => value));
+    kept.push(...given.entries.map(({ value }) => value));
+    return saved(given);
   });
   await keeper.lock();
   expect(kept.at(-1)).toMatchObject({ name: 'typed meanwhile' });
@@ -107,10 +115,10 @@ test('a key that is being made at the lock starts no other worker', async () => 
   const { app, keeper, id } = opened();
   const { keys } = deskOf(app, id);
   let stop = (_: AppError) => {};
-  wire.call.mockImplementation(async (name: string) => {
+  wire.call.mockImplementation(async (name: string, given: object) => {
     if (name === 'createKey') return keySet(1).key;
     if (name === 'createCertificate') return new Promise((_, reject) => (stop = reject));
-    return undefined;
+    return saved(given);
   });
   const making = keys.generate.run();
   await vi.waitFor(() => expect(wire.call.mock.lastCall?.[0]).toBe('createCertificate'));

@@ -19,7 +19,7 @@ test('what was thrown without a code crosses as unexpected', async () => {
   handlers.deleteKey = async () => {
     throw new RangeError('out of range');
   };
-  const { client } = connect(handlers);
+  const { client } = connect({ handlers });
   expect(await thrown(() => client.call('deleteKey', { keyId: 'x' }))).toMatchObject({
     code: 'unexpected',
     message: 'out of range',
@@ -35,7 +35,7 @@ test('answers find their calls although the second is quicker than the first', a
     if (keyId === 'slow') await held;
     return keyId;
   };
-  const { client } = connect(handlers);
+  const { client } = connect({ handlers });
   const slow = client.call('exportKey', { keyId: 'slow', format: 'pkcs8' });
   expect(await client.call('exportKey', { keyId: 'quick', format: 'pkcs8' })).toBe('quick');
   release();

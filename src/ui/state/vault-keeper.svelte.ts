@@ -1,5 +1,5 @@
 import { AppError, type ErrorCode } from '../../core/errors.ts';
-import type { Entry } from '../../worker/protocol.ts';
+import type { Entry, Revision, Saved } from '../../worker/protocol.ts';
 import { focusTopIfLost } from '../browser/focus.ts';
 import { endWorker, worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
@@ -25,14 +25,24 @@ export class VaultKeeper implements Keeper {
   #app: App;
   /** What the vault holds, by id: a connection is replaced whole when it changes. */
   #saved: Map<string, Connection>;
+  /** What the next change of each is based on. */
+  #revisions: Map<string, number>;
   #placeId: string;
   #place = '';
   #saving: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
 
-  constructor(app: App, known: { connections?: readonly Connection[]; placeId?: string } = {}) {
+  constructor(
+    app: App,
+    known: {
+      connections?: readonly Connection[];
+      revisions?: readonly Revision[];
+      placeId?: string;
+    } = {},
+  ) {
     this.#app = app;
+    this.#revisions = new Map((known.revisions ?? []).map(({ id, revision }) => [id, revision]));
     this.#saved = new Map((known.connections ?? []).map((one) => [one.id, one]));
     this.#placeId = known.placeId ?? crypto.randomUUID();
   }
@@ -139,11 +149,32 @@ export class VaultKeeper implements Keeper {
     }));
     if (place !== this.#place)
       entries.push({ id: this.#placeId, kind: 'place', value: JSON.parse(place) });
-    if (entries.length) await worker().call('saveEntries', { entries });
-    if (gone.length) await worker().call('deleteEntries', { ids: gone });
+    if (entries.length) {
+      await this.#insist(entries, (rest) => worker().call('saveEntries', { entries: rest }));
+    }
+    if (gone.length) {
+      const ids = gone.map((id) => ({ id }));
+      await this.#insist(ids, (rest) => worker().call('deleteEntries', { entries: rest }));
+    }
     for (const one of changed) this.#saved.set(one.id, one);
     for (const id of gone) this.#saved.delete(id);
     this.#place = place;
+  }
+
+  /** What another tab has changed meanwhile is written over: the last change holds. */
+  async #insist<T extends { id: string }>(
+    all: readonly T[],
+    write: (rest: (T & Revision)[]) => Promise<Saved>,
+  ): Promise<void> {
+    for (let rest = [...all]; rest.length > 0;) {
+      const { saved, overtaken } = await write(
+        rest.map((one) => ({ ...one, revision: this.#revisions.get(one.id) ?? 0 })),
+      );
+      for (const { id, revision } of saved) this.#revisions.set(id, revision);
+      for (const { id, revision = 0 } of overtaken) this.#revisions.set(id, revision);
+      const over = new Set(overtaken.map(({ id }) => id));
+      rest = rest.filter(({ id }) => over.has(id));
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** What the vault's dialogs do. Loaded with them, or when this browser holds a vault. */
+import { utf8 } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
 import { endWorker, worker } from '../browser/worker.ts';
 import type { Unlocked } from '../../worker/protocol.ts';
@@ -16,7 +17,7 @@ export async function hasVault(): Promise<boolean> {
 /** Makes a vault and puts everything that is in the page into it. Throws `vault/*`. */
 export async function createVault(app: App, passphrase: string): Promise<void> {
   try {
-    await worker().call('createVault', { passphrase });
+    await worker().call('createVault', { passphrase: utf8(passphrase) });
   } catch (thrown) {
     // Another tab made one meanwhile.
     if (AppError.from(thrown).code === 'vault/exists') app.vault.status = 'locked';
@@ -45,12 +46,14 @@ export async function unlockVault(app: App, passphrase: string): Promise<void> {
   );
   // What did not open is said on the first screen.
   if (place && damaged.length === 0) goBack(app, place.value as Place);
-  await open(app, new VaultKeeper(app, { connections, ...(place && { placeId: place.id }) }));
+  const revisions = entries.map(({ id, revision = 0 }) => ({ id, revision }));
+  const known = { connections, revisions, ...(place && { placeId: place.id }) };
+  await open(app, new VaultKeeper(app, known));
 }
 
 async function openVault(app: App, passphrase: string): Promise<Unlocked> {
   try {
-    return await worker().call('unlockVault', { passphrase });
+    return await worker().call('unlockVault', { passphrase: utf8(passphrase) });
   } catch (thrown) {
     // Another tab deleted it meanwhile.
     if (AppError.from(thrown).code === 'vault/none') app.vault.status = 'none';
@@ -60,7 +63,7 @@ async function openVault(app: App, passphrase: string): Promise<Unlocked> {
 
 /** Throws `vault/passphrase-wrong`, `vault/passphrase-short`. */
 export async function changePassphrase(app: App, present: string, next: string): Promise<void> {
-  await worker().call('changePassphrase', { present, next });
+  await worker().call('changePassphrase', { present: utf8(present), next: utf8(next) });
   app.vault.changed = true;
 }
 

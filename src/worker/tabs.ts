@@ -1,0 +1,74 @@
+/**
+ * Tells the workers of other tabs what was written, and learns from them. What is told holds no secret:
+ * the vault's id, and ids of records, which say nothing (format.ts, 5).
+ */
+import { closeVault } from './vault-handlers.ts';
+import { entryOf, isEntry } from './entry-handlers.ts';
+import { forgetKey, loadVault, type KeyShelf } from './key-shelf.ts';
+import { copyOf, dropHeld, holdItems, keyStatesOf, type OpenVault } from './open-vault.ts';
+import type { Changes, WorkerEvent } from './protocol.ts';
+
+/** `ids` is empty where only the header changed, or all is gone. */
+export interface Told {
+  vaultId: string;
+  ids: readonly string[];
+}
+
+/** What is needed of a BroadcastChannel. */
+export interface Tabs {
+  postMessage(message: Told): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<Told>) => void): void;
+}
+
+/** Hears what other tabs write, and passes it on to the page. */
+export function listen(shelf: KeyShelf, tabs: Tabs, tell: (event: WorkerEvent) => void): void {
+  tabs.addEventListener('message', ({ data: { ids } }) => {
+    if (shelf.open === null) return;
+    void shelf
+      .inTurn(async () => {
+        const { open } = shelf;
+        const event = open && (await learn(shelf, open, ids));
+        if (event) tell(event);
+      })
+      // What could not be read now is seen when it is saved over: by its revision.
+      .catch(() => {});
+  });
+}
+
+async function learn(
+  shelf: KeyShelf,
+  open: OpenVault,
+  ids: readonly string[],
+): Promise<WorkerEvent | null> {
+  const { openNewest, requireHeader } = await loadVault();
+  const store = await shelf.store();
+  const stored = await store.readHeader();
+  if (stored === null || requireHeader(stored).vaultId !== open.keys.vaultId) {
+    // This tab can put it back, too.
+    shelf.deleted = { copy: copyOf(open), open };
+    closeVault(shelf);
+    return { event: 'vaultGone' };
+  }
+  open.header = requireHeader(stored);
+  const changes: Changes = { entries: [], gone: [] };
+  let news = false;
+  const lying = await store.readRecords(ids);
+  for (const [at, id] of ids.entries()) {
+    const revisions = lying[at] ?? [];
+    const { item } = await openNewest(open.keys, revisions);
+    const known = open.held.get(id);
+    if (item && item.revision > (known?.revision ?? 0)) {
+      holdItems(open, [item]);
+      if (isEntry(item)) changes.entries.push(entryOf(item));
+      // Sealed there, it must not stay readable here.
+      else if (item.record.local) forgetKey(shelf, item.content.id);
+      news = true;
+    } else if (known && revisions.length === 0) {
+      dropHeld(open, id);
+      if (known.key) forgetKey(shelf, known.id);
+      else changes.gone.push(known.id);
+      news = true;
+    }
+  }
+  return news ? { event: 'changed', ...changes, keys: keyStatesOf(open) } : null;
+}
