@@ -22,6 +22,7 @@ import { startWire } from '../e2e/_wire.ts';
 import { median, spread, table } from './_numbers.ts';
 import { longestTask, type Task } from './_trace.ts';
 import type { Rates } from './signing.ts';
+import { searching } from './searching.ts';
 import { starting } from './starting.ts';
 import { unlocking } from './unlocking.ts';
 
@@ -48,6 +49,7 @@ try {
     generating,
     signing,
     unlocking: async () => console.log(await unlocking(browser, app.app, runs)),
+    searching: async () => console.log(await searching(browser, app.app, runs)),
     starting: async () => console.log(await starting(browser, runs)),
     weighing,
   };

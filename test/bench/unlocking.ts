@@ -5,7 +5,9 @@ import { median, spread, table } from './_numbers.ts';
 import { seedVault } from './_seed.ts';
 import { longestTask, type Task } from './_trace.ts';
 
-const COUNTS = [10, 100, 1000] as const;
+const COUNTS = [10, 100, 1_000, 10_000] as const;
+/** A list shows so many rows; more come when somebody scrolls. */
+const WINDOW = 100;
 const PASSPHRASE = 'plum orbit lantern quiet';
 
 export async function unlocking(browser: Browser, app: string, runs: number): Promise<string> {
@@ -15,7 +17,7 @@ export async function unlocking(browser: Browser, app: string, runs: number): Pr
       'derivation',
       'to the first rows',
       'of it the rest',
-      'to all rows',
+      'to its whole window',
       'longest task',
       'of it CPU',
     ],
@@ -79,6 +81,6 @@ async function attempt(
         if (rows === count) return { first, all: now };
       }
     },
-    { list: NAMES.home.list, count },
+    { list: NAMES.home.list, count: Math.min(count, WINDOW) },
   );
 }

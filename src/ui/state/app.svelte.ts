@@ -55,7 +55,8 @@ export class App {
     const { route } = this.router;
     if (this.vault.status !== 'locked') return false;
     const { list, removed } = this.connections;
-    if (route.screen === 'home') return list.length + removed.length === 0;
+    if (route.screen === 'home' || route.screen === 'test')
+      return list.length + removed.length === 0;
     return route.screen === 'connection' && !this.connections.find(route.id);
   }
 

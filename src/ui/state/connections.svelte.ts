@@ -11,6 +11,7 @@ import type { KeyFormat } from '../../worker/protocol.ts';
 import { Drafts, type Draft } from './drafts.svelte.ts';
 import type { Want } from './guide-choices.ts';
 import type { ListView } from './list-view.ts';
+import type { TestRun } from './test-run.svelte.ts';
 import type { PastDeed } from './history.ts';
 import type { Rotation } from './rotation.ts';
 
@@ -135,6 +136,8 @@ export class Connections {
   lastRemoved = $state.raw('');
   /** How the list of them is searched, sorted and filtered; `null` as it comes. */
   view = $state.raw<ListView | null>(null);
+  /** What a test of them all has found, while it counts. */
+  tests = $state.raw<TestRun | null>(null);
   readonly drafts = new Drafts();
 
   find(id: string): Connection | undefined {
@@ -164,6 +167,7 @@ export class Connections {
     this.removed = [];
     this.lastRemoved = '';
     this.view = null;
+    this.tests = null;
     this.drafts.all = {};
   }
 

@@ -13,10 +13,7 @@ export class Gradual {
   shown = $state.raw(STEP);
   #most = $state.raw(WINDOW);
 
-  #count: () => number;
-
   constructor(count: () => number) {
-    this.#count = count;
     $effect(() => {
       if (this.shown >= Math.min(count(), this.#most)) return;
       const frame = requestAnimationFrame(() => (this.shown += STEP));
@@ -24,13 +21,9 @@ export class Gradual {
     });
   }
 
-  /** Whether the window is full and there is more. */
-  get full(): boolean {
-    return this.shown >= this.#most && this.#count() > this.shown;
-  }
-
+  /** Widens the window; one that is still filling stays as it is. */
   more = () => {
-    this.#most = this.shown + WINDOW;
+    if (this.shown >= this.#most) this.#most = this.shown + WINDOW;
   };
 
   /** Begins anew: other rows are shown. */

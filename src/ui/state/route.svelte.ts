@@ -2,7 +2,7 @@ export const STEPS = ['key', 'app', 'details', 'token', 'use', 'troubleshoot'] a
 export type Step = (typeof STEPS)[number];
 
 export type Route =
-  | { screen: 'home' | 'about' | 'inspect' | 'settings' }
+  | { screen: 'home' | 'about' | 'inspect' | 'settings' | 'test' }
   | { screen: 'connection'; id: string; step: Step }
   | { screen: 'nowhere'; hash: string };
 
@@ -10,7 +10,8 @@ export type Route =
 export function readRoute(hash: string): Route {
   const [screen = '', id = '', step = 'key'] = hash.replace(/^#?\/?/, '').split('/');
   if (screen === '') return { screen: 'home' };
-  if (screen === 'about' || screen === 'inspect' || screen === 'settings') return { screen };
+  const plain = (['about', 'inspect', 'settings', 'test'] as const).find((name) => name === screen);
+  if (plain) return { screen: plain };
   const known = STEPS.find((name) => name === step);
   if (screen === 'connection' && id && known) return { screen, id, step: known };
   return { screen: 'nowhere', hash };
