@@ -43,6 +43,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'home-menu', open: menu, width: 320 },
   { name: 'home-list', open: list },
   { name: 'home-list-needs', open: needs, complaints: [/status of 400/] },
+  { name: 'home-list-many', open: many },
+  { name: 'home-list-nothing-found', open: nothingHere },
   { name: 'home-deleted', open: deleted },
   { name: 'home-delete-dialog', open: deleteForGood },
   { name: 'home-locked', open: lockedHome },
@@ -54,6 +56,9 @@ export const SCREENS: readonly Screen[] = [
   { name: 'about', open: at('#/about') },
   { name: 'settings', open: at('#/settings') },
   { name: 'settings-vault', open: settingsVault },
+  { name: 'test-none', open: at('#/test') },
+  { name: 'test-before', open: testBefore },
+  { name: 'test-done', open: testDone, complaints: [/status of 400/] },
   { name: 'inspect', open: at('#/inspect') },
   { name: 'inspect-findings', open: findings },
   { name: 'nowhere', open: at('#/no-such-screen') },
@@ -262,6 +267,46 @@ async function list(page: Page): Promise<void> {
   await button(page, NAMES.home.practice).click();
   await the(page, 'link', NAMES.frame.connections).click();
   await expect(the(page, 'list', NAMES.home.list).getByRole('listitem').first()).toBeVisible();
+}
+
+/** Enough to search among. */
+async function many(page: Page): Promise<void> {
+  await list(page);
+  for (let count = 4; count < 12; count += 1) {
+    await button(page, NAMES.home.create).click();
+    await the(page, 'link', NAMES.frame.connections).click();
+  }
+  await expect(the(page, 'searchbox', NAMES.home.find)).toBeVisible();
+}
+
+async function nothingHere(page: Page): Promise<void> {
+  await many(page);
+  await select(page, NAMES.home.org).selectOption('Production');
+  await the(page, 'searchbox', NAMES.home.find).fill('no connection has this name');
+  await expect(button(page, NAMES.home.showAll)).toBeVisible();
+}
+
+async function testBefore(page: Page): Promise<void> {
+  await list(page);
+  await button(page, NAMES.home.testAll).click();
+  await expect(the(page, 'table', NAMES.test.table)).toBeVisible();
+}
+
+/** One that works, one that is refused, one that is not ready. */
+async function testDone(page: Page): Promise<void> {
+  await readyToPractise(page);
+  for (const refused of [true, false]) {
+    await the(page, 'link', NAMES.frame.connections).click();
+    await button(page, NAMES.home.practice).click();
+    if (!refused) continue;
+    await generate(page);
+    await goTo(page, 'token');
+    await the(page, 'checkbox', practice.userNotApproved).check();
+  }
+  await the(page, 'link', NAMES.frame.connections).click();
+  await button(page, NAMES.home.testAll).click();
+  await button(page, NAMES.test.start).click();
+  await expect(page.getByText(/1 got a token, 1 was refused, 1 was not tested/)).toBeVisible();
 }
 
 async function findings(page: Page): Promise<void> {

@@ -11,6 +11,7 @@ test.each([
   ['', { screen: 'home' }],
   ['#/', { screen: 'home' }],
   ['#/about', { screen: 'about' }],
+  ['#/test', { screen: 'test' }],
   ['#/connection/ab12/token', { screen: 'connection', id: 'ab12', step: 'token' }],
   ['#/connection/ab12', { screen: 'connection', id: 'ab12', step: 'key' }],
   ['#/connection/ab12/nothing', { screen: 'nowhere', hash: '#/connection/ab12/nothing' }],
