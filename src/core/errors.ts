@@ -104,6 +104,7 @@ const HINTS = {
   'vault/none': 'Create a vault: what is in this page goes into it.',
   'vault/exists': 'Unlock the vault that is here, or delete it first.',
   'vault/locked': 'Unlock the vault, then try again.',
+  'vault/not-saved': 'Unlock the vault: it is saved then. Closing this tab loses it.',
   'vault/proof-needed': 'Enter the passphrase of the vault, or use a passkey of it.',
   'vault/proof-cancelled': 'Press the button again when you have the passphrase at hand.',
   'vault/recovery-missing': 'Make a recovery key first.',

@@ -39,16 +39,17 @@ test('what was kept joins what is there, in the order in which it was made', () 
   from.create({ name: 'first', madeAt: 0 });
   from.create({ name: 'gone', madeAt: 3 });
   from.remove(from.list[1]?.id ?? '');
-  connections.add([...from.removed, ...from.list]);
+  connections.put([...from.removed, ...from.list]);
   expect(connections.list.map(({ name }) => name)).toEqual(['first', 'kept', 'other']);
   expect(connections.removed.map(({ name }) => name)).toEqual(['gone']);
 });
 
-test('what is here already is newer than what was kept of it', () => {
-  const { connections, other } = two();
-  connections.update(other.id, { name: 'renamed' });
-  connections.add([other]);
-  expect(connections.list.map(({ name }) => name)).toEqual(['kept', 'renamed']);
+test('one takes the place of what is here of it, and others go with what was typed for them', () => {
+  const { connections, kept, other } = two();
+  connections.draft(kept.id, { key: 'half a key' });
+  connections.put([{ ...other, name: 'renamed' }], new Set([kept.id]));
+  expect(connections.list.map(({ name }) => name)).toEqual(['renamed']);
+  expect(connections.drafts.all).toEqual({});
 });
 
 test.each([
@@ -66,7 +67,12 @@ test('with an open vault only what is pending is unsaved', () => {
   const app = new App();
   app.connections.create(COMPLETE);
   app.vault.status = 'open';
-  const keeper = { pending: true, flush: async () => undefined, lock: async () => undefined };
+  const keeper = {
+    pending: true,
+    flush: async () => undefined,
+    lock: async () => undefined,
+    active: () => undefined,
+  };
   app.vault.keeper = keeper;
   expect(app.unsaved).toBe(true);
   keeper.pending = false;

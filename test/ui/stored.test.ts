@@ -3,7 +3,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { App } from '../../src/ui/state/app.svelte.ts';
 import type { Answer, Connection } from '../../src/ui/state/connections.svelte.ts';
 import { deskOf } from '../../src/ui/state/desk.ts';
-import { connectionOf, placeOf, restoreDrafts, storedOf } from '../../src/ui/state/stored.ts';
+import { connectionOf, placeOf, showPlace, storedOf } from '../../src/ui/state/stored.ts';
 import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
 
 const ASKED = { at: NOW, seconds: 1, askedWith: 'x' };
@@ -87,24 +87,15 @@ test('texts being typed come back to the desk they belong to', () => {
   const place = JSON.parse(JSON.stringify(placeOf(before)));
 
   const after = new App();
-  after.connections.add(before.connections.list);
-  restoreDrafts(after, place);
+  after.connections.put(before.connections.list);
+  showPlace(after, place);
   expect(placeOf(after)).toEqual(placeOf(before));
   expect(deskOf(after, id).keys.pasted).toBe('half a key');
 });
 
-test('a text typed since a lock is newer than the one that was kept', () => {
-  const app = new App();
-  const { id } = app.connections.create(COMPLETE);
-  deskOf(app, id).keys.pasted = 'newer';
-  const kept = { key: 'older', answer: '', search: null };
-  restoreDrafts(app, { hash: '#/', inspect: '', drafts: { [id]: kept } });
-  expect(deskOf(app, id).keys.pasted).toBe('newer');
-});
-
 test('texts of a connection that is gone are not brought back', () => {
   const app = new App();
-  restoreDrafts(app, {
+  showPlace(app, {
     hash: '#/',
     inspect: '',
     drafts: { gone: { key: 'half a key', answer: '', search: '' } },

@@ -1,15 +1,33 @@
 import workerUrl from '../../worker/worker.ts?worker&url';
 import { createClient, type WorkerClient } from '../../worker/client.ts';
+import type { Operations, WorkerEvent } from '../../worker/protocol.ts';
 import { scriptUrl } from './script-url.ts';
 
+/** What the page asks for by itself: nobody waits for it. */
+const QUIET = new Set<keyof Operations>(['vaultStatus', 'saveEntries', 'deleteEntries']);
+
 let client: WorkerClient | null = null;
+let listener: (event: WorkerEvent) => void = () => undefined;
+let running = 0;
+let worked = 0;
 
 /** The one worker that holds private keys, started at first use and again after it broke down. */
 export function worker(): WorkerClient {
   if (client) return client;
   const started = new Worker(scriptUrl(workerUrl), { type: 'module' });
   started.addEventListener('error', () => (client = null));
-  client = createClient(started);
+  const { call, stop } = createClient(started, { onevent: (event) => listener(event) });
+  client = {
+    stop,
+    async call(name, options) {
+      if (QUIET.has(name)) return call(name, options);
+      running += 1;
+      return call(name, options).finally(() => {
+        running -= 1;
+        worked = Date.now();
+      });
+    },
+  };
   return client;
 }
 
@@ -17,4 +35,14 @@ export function worker(): WorkerClient {
 export function endWorker(): void {
   client?.stop();
   client = null;
+}
+
+/** Hears what the worker says by itself. */
+export function hearWorker(hear: (event: WorkerEvent) => void): void {
+  listener = hear;
+}
+
+/** When it did something that the user waits for, in milliseconds; now, if it still does. */
+export function workedAt(): number {
+  return running > 0 ? Date.now() : worked;
 }

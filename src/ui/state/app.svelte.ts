@@ -35,7 +35,7 @@ export class App {
     this.lacks = inBrowser ? lacking() : [];
     if (!inBrowser) return;
     this.theme.start();
-    void this.vault.look();
+    this.vault.start();
     this.update.start();
   }
 
@@ -50,10 +50,10 @@ export class App {
     this.router.go(stepHref(id, step));
   }
 
-  /** Whether what this screen shows lies in the locked vault. */
+  /** Whether what this screen shows lies in the locked vault, or went with one that is gone. */
   get lockedOut(): boolean {
     const { route } = this.router;
-    if (this.vault.status !== 'locked') return false;
+    if (this.vault.status !== 'locked' && this.vault.status !== 'evicted') return false;
     const { list, removed } = this.connections;
     if (route.screen === 'home' || route.screen === 'test')
       return list.length + removed.length === 0;

@@ -151,15 +151,16 @@ export class Connections {
     return connection;
   }
 
-  /** Takes in what was kept, oldest first. One that is here already stays as it is: it is newer. */
-  add(kept: readonly Connection[]) {
-    const here = [...this.list, ...this.removed];
-    const ids = new Set(here.map(({ id }) => id));
-    const all = [...here, ...kept.filter(({ id }) => !ids.has(id))];
+  /** Adds or replaces these, and drops others by their id. Oldest first. */
+  put(these: readonly Connection[], drop: ReadonlySet<string> = new Set()) {
+    const here = [...this.list, ...this.removed].filter(({ id }) => !drop.has(id));
+    const byId = new Map([...here, ...these].map((one) => [one.id, one]));
+    const all = [...byId.values()];
     this.list = all.filter(({ removedAt }) => !removedAt).sort((a, b) => a.madeAt - b.madeAt);
     this.removed = all
       .filter(({ removedAt }) => removedAt)
       .sort((a, b) => (a.removedAt ?? 0) - (b.removedAt ?? 0));
+    for (const id of drop) this.drafts.drop(id);
   }
 
   clear() {

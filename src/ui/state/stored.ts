@@ -16,6 +16,8 @@ export interface Place {
   drafts: Record<string, Draft>;
 }
 
+export const NOWHERE: Place = { hash: '#/', inspect: '', drafts: {} };
+
 type StoredAnswer = Omit<Answer, 'token' | 'error'> &
   ({ spent: true; revokedBy?: string } | { error: WireError & { cause?: unknown } });
 
@@ -60,13 +62,12 @@ export function placeOf(app: App): Place {
 }
 
 /**
- * Puts the texts back where they stood, unless something newer stands there. Where the user was is for
- * the caller to go to.
+ * Puts the texts where they stand; those of a connection that is gone are not brought back. Where the
+ * user was is for the caller to go to.
  */
-export function restoreDrafts(app: App, { inspect, drafts }: Place): void {
+export function showPlace(app: App, { inspect, drafts }: Place): void {
   const { connections } = app;
-  app.inspect ||= inspect;
-  for (const [id, draft] of Object.entries(drafts)) {
-    if (!connections.drafts.all[id]) connections.draft(id, draft);
-  }
+  if (app.inspect !== inspect) app.inspect = inspect;
+  const found = Object.entries(drafts).filter(([id]) => connections.find(id));
+  connections.drafts.all = Object.fromEntries(found);
 }

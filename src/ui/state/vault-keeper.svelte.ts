@@ -1,73 +1,71 @@
-import { AppError, type ErrorCode } from '../../core/errors.ts';
-import type { Entry, Revision, Saved } from '../../worker/protocol.ts';
-import { focusTopIfLost } from '../browser/focus.ts';
-import { endWorker, worker } from '../browser/worker.ts';
+import { AppError } from '../../core/errors.ts';
+import type { Changes, Entry, Saved } from '../../worker/protocol.ts';
+import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
-import type { Connection } from './connections.svelte.ts';
-import { clearDesks } from './desk.ts';
-import { forgetPractice } from './practice.ts';
-import { placeOf, storedOf } from './stored.ts';
+import { Kept } from './kept.ts';
+import { leaveVault } from './leaving.ts';
+import { readSentinel } from './sentinel.ts';
+import { watchVault, type Watch } from './vault-watch.svelte.ts';
 import type { Keeper } from './vault.svelte.ts';
 
 /** The first change is saved at once, what follows it closely together. */
 const REST = 250;
 /** After a failure: what is full or gone is seldom otherwise a moment later. */
 const REST_AFTER_FAILURE = 5_000;
+/** A save that other tabs overtake so often at a stretch is left for the next one. */
+const MOST_TRIES = 20;
+/** A lock waits no longer for what is being saved: all tabs are locked within 250 ms. */
+const LOCK_WAIT = 200;
+/** What another tab writes does not change a text under the hands of its user. */
+const TYPING = 1_000;
 
-/** What has become of the vault where saving fails in these ways. */
-const LOST: Partial<Record<ErrorCode, 'locked' | 'none'>> = {
-  'vault/locked': 'locked',
-  'vault/none': 'none',
-};
+const NOTHING: Saved = { saved: [], overtaken: [] };
 
 /** Keeps the open vault in step with the page: whatever changes is saved with the next pause. */
 export class VaultKeeper implements Keeper {
-  #app: App;
-  /** What the vault holds, by id: a connection is replaced whole when it changes. */
-  #saved: Map<string, Connection>;
-  /** What the next change of each is based on. */
-  #revisions: Map<string, number>;
-  #placeId: string;
-  #place = '';
+  readonly kept: Kept;
+  readonly vaultId: string;
+  readonly #app: App;
   #saving: Promise<void> = Promise.resolve();
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #stop: (() => void) | undefined;
+  #locking: Promise<void> | null = null;
+  #watch: Watch | null = null;
+  #unwatch: (() => void) | undefined;
+  /** What came from another tab while its text was being typed here. */
+  #held = new Map<string, Entry>();
+  #typedAt = 0;
 
-  constructor(
-    app: App,
-    known: {
-      connections?: readonly Connection[];
-      revisions?: readonly Revision[];
-      placeId?: string;
-    } = {},
-  ) {
+  /** `kept` is what is known of the vault already. */
+  constructor(app: App, vaultId: string, kept = new Kept(app)) {
     this.#app = app;
-    this.#revisions = new Map((known.revisions ?? []).map(({ id, revision }) => [id, revision]));
-    this.#saved = new Map((known.connections ?? []).map((one) => [one.id, one]));
-    this.#placeId = known.placeId ?? crypto.randomUUID();
+    this.vaultId = vaultId;
+    this.kept = kept;
   }
 
   /** Begins to watch the page. */
   start() {
-    const watch = () => {
+    const changed = () => {
       if (!this.pending) return;
       this.#app.vault.saving = true;
       if (this.#timer === undefined) void this.#saveAndRest();
     };
-    const leave = () => document.visibilityState === 'hidden' && void this.save();
-    document.addEventListener('visibilitychange', leave);
-    const unwatch = $effect.root(() => {
-      $effect(watch);
+    this.#unwatch = $effect.root(() => {
+      $effect(changed);
     });
-    this.#stop = () => {
-      unwatch();
-      clearTimeout(this.#timer);
-      document.removeEventListener('visibilitychange', leave);
-    };
+    this.#watch = watchVault(this.#app, {
+      ontype: () => this.typed(),
+      onhide: () => void this.save(),
+      onidle: () => void this.lock(),
+      onshelve: () => this.leave('locked'),
+      onchanged: (changes) => this.take(changes),
+      ongone: () => this.#gone(),
+    });
   }
 
   stop() {
-    this.#stop?.();
+    this.#unwatch?.();
+    this.#watch?.stop();
+    clearTimeout(this.#timer);
   }
 
   async #saveAndRest(): Promise<void> {
@@ -80,8 +78,8 @@ export class VaultKeeper implements Keeper {
   }
 
   get pending(): boolean {
-    const { changed, gone, place } = this.#now();
-    return changed.length + gone.length > 0 || place !== this.#place;
+    const { put, remove } = this.kept.pending;
+    return put.length + remove.length > 0;
   }
 
   /** Saves, and says in the status line where it fails. */
@@ -89,24 +87,27 @@ export class VaultKeeper implements Keeper {
     const { vault } = this.#app;
     try {
       await this.flush();
-      if (!this.#kept) return;
+      if (!this.#keeps) return;
       vault.error = null;
       vault.saving = this.pending;
     } catch (thrown) {
-      if (!this.#kept) return;
-      vault.error = AppError.from(thrown);
-      // A worker that broke down took the open vault with it, or another tab deleted it. What is in the
-      // page stays, to be saved.
-      const status = LOST[vault.error.code];
-      if (!status) return;
-      this.stop();
-      vault.keeper = null;
-      vault.status = status;
+      if (this.#keeps) this.#failed(AppError.from(thrown));
     }
   }
 
+  #failed(error: AppError) {
+    const { vault } = this.#app;
+    vault.error = error;
+    // A worker that broke down took the open vault with it. What is in the page stays, to be saved.
+    if (error.code === 'vault/locked' || error.code === 'worker/stopped')
+      this.leave('locked', error);
+    // Where another tab deleted the vault its sign is gone, too. Else the browser has dropped it, and
+    // this tab may have the last of it.
+    if (error.code === 'vault/none' && readSentinel() === null) this.leave('none', error);
+  }
+
   /** Whether the vault is still open that this keeps: a save can end after that. */
-  get #kept(): boolean {
+  get #keeps(): boolean {
     return this.#app.vault.keeper === this;
   }
 
@@ -116,80 +117,97 @@ export class VaultKeeper implements Keeper {
     return this.#saving;
   }
 
-  async lock(): Promise<void> {
-    const { vault } = this.#app;
-    const failedBefore = vault.error !== null;
-    // What is typed while it saves is saved, too.
-    do await this.save();
-    while (this.#kept && this.pending && !vault.error);
-    // Where saving fails the first press says so; the second one locks all the same.
-    if (!this.#kept || (vault.error && !failedBefore)) return;
-    this.stop();
-    endWorker();
-    clearPage(this.#app);
-  }
-
-  #now() {
-    const { list, removed } = this.#app.connections;
-    const all = [...list, ...removed];
-    const ids = new Set(all.map(({ id }) => id));
-    return {
-      changed: all.filter((one) => this.#saved.get(one.id) !== one),
-      gone: [...this.#saved.keys()].filter((id) => !ids.has(id)),
-      place: JSON.stringify(placeOf(this.#app)),
-    };
-  }
-
   async #write(): Promise<void> {
-    const { changed, gone, place } = this.#now();
-    const entries: Entry[] = changed.map((one) => ({
-      id: one.id,
-      kind: 'connection',
-      value: storedOf(one),
-    }));
-    if (place !== this.#place)
-      entries.push({ id: this.#placeId, kind: 'place', value: JSON.parse(place) });
-    if (entries.length) {
-      await this.#insist(entries, (rest) => worker().call('saveEntries', { entries: rest }));
-    }
-    if (gone.length) {
-      const ids = gone.map((id) => ({ id }));
-      await this.#insist(ids, (rest) => worker().call('deleteEntries', { entries: rest }));
-    }
-    for (const one of changed) this.#saved.set(one.id, one);
-    for (const id of gone) this.#saved.delete(id);
-    this.#place = place;
-  }
-
-  /** What another tab has changed meanwhile is written over: the last change holds. */
-  async #insist<T extends { id: string }>(
-    all: readonly T[],
-    write: (rest: (T & Revision)[]) => Promise<Saved>,
-  ): Promise<void> {
-    for (let rest = [...all]; rest.length > 0;) {
-      const { saved, overtaken } = await write(
-        rest.map((one) => ({ ...one, revision: this.#revisions.get(one.id) ?? 0 })),
-      );
-      for (const { id, revision } of saved) this.#revisions.set(id, revision);
-      for (const { id, revision = 0 } of overtaken) this.#revisions.set(id, revision);
-      const over = new Set(overtaken.map(({ id }) => id));
-      rest = rest.filter(({ id }) => over.has(id));
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const pending = this.kept.pending;
+      const { put, remove } = pending;
+      if (put.length + remove.length === 0) return;
+      const { saved, overtaken } = put.length
+        ? await worker().call('saveEntries', { entries: put })
+        : NOTHING;
+      this.kept.wrote(pending, saved);
+      const gone = remove.length
+        ? await worker().call('deleteEntries', { entries: remove })
+        : NOTHING;
+      this.kept.removed(gone.saved);
+      const theirs = [...overtaken, ...gone.overtaken];
+      for (const { id } of [...saved, ...theirs]) this.#held.delete(id);
+      this.kept.take(theirs);
+      if (theirs.length === 0) return;
     }
   }
-}
 
-/** Nothing of the vault stays in the page: no list, text, token or name of a host. */
-export function clearPage(app: App) {
-  clearDesks(app);
-  app.connections.clear();
-  forgetPractice();
-  app.meter.forget();
-  app.inspect = '';
-  app.menuOpen = false;
-  Object.assign(app.vault, { keeper: null, error: null, saving: false, changed: false });
-  Object.assign(app.vault, { damaged: [], dialog: null });
-  app.vault.status = 'locked';
-  // Whatever a screen still holds by itself goes with it.
-  app.session += 1;
-  void focusTopIfLost();
+  /** A text was changed by hand. */
+  typed() {
+    this.#typedAt = Date.now();
+  }
+
+  /** Takes in what another tab has written, but for a text that is being typed here: that a little later. */
+  take({ entries, gone }: Changes) {
+    const lost = gone.map((id): Entry => ({ id, kind: 'connection', value: null }));
+    const all = [...entries, ...lost];
+    const typing = Date.now() - this.#typedAt < TYPING;
+    const now = all.filter((entry) => !typing || !this.#isUnderHand(entry));
+    for (const entry of now) this.#held.delete(entry.id);
+    this.kept.take(now);
+    const later = all.filter((entry) => !now.includes(entry));
+    if (later.length === 0) return;
+    if (this.#held.size === 0) setTimeout(() => this.#release(), TYPING);
+    for (const entry of later) this.#held.set(entry.id, entry);
+  }
+
+  #release() {
+    const entries = [...this.#held.values()];
+    this.#held.clear();
+    if (this.#keeps) this.take({ entries, gone: [] });
+  }
+
+  /** Whether it is the connection that is shown, or the texts that are no part of one. */
+  #isUnderHand({ id, kind }: Entry): boolean {
+    const { route } = this.#app.router;
+    return kind === 'place' || (route.screen === 'connection' && route.id === id);
+  }
+
+  /** Another tab deleted the vault, or put another in its place. */
+  #gone() {
+    this.leave('none', new AppError('vault/none', 'the vault was deleted in another tab'));
+    this.#app.vault.deleted = true;
+    void this.#app.vault.look();
+  }
+
+  active(at: number) {
+    this.#watch?.active(at);
+  }
+
+  /**
+   * Saves what is pending and locks this tab, in any case and soon: what could not be saved by then stays
+   * in the page, and goes into the vault when it is unlocked.
+   */
+  lock(): Promise<void> {
+    this.#locking ??= this.#lock();
+    return this.#locking;
+  }
+
+  async #lock(): Promise<void> {
+    const late = new Promise((resolve) => setTimeout(resolve, LOCK_WAIT));
+    const failed = (thrown: unknown) => {
+      if (this.#keeps) this.#app.vault.error = AppError.from(thrown);
+    };
+    await Promise.race([this.#saveAll().catch(failed), late]);
+    if (this.#keeps) this.leave('locked');
+  }
+
+  /** What is typed while it saves is saved, too. */
+  async #saveAll(): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES && this.#keeps; tries += 1) {
+      await this.flush();
+      if (!this.pending) return;
+    }
+  }
+
+  /** Ends the worker, and clears the page of all that is in the vault. */
+  leave(status: 'locked' | 'none', error: AppError | null = this.#app.vault.error) {
+    this.stop();
+    leaveVault(this.#app, this, status, error);
+  }
 }

@@ -1,11 +1,15 @@
 /** What the vault's dialogs do. Loaded with them, or when this browser holds a vault. */
-import { utf8 } from '../../core/bytes.ts';
+import { utf8, type Bytes } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
 import { endWorker, worker } from '../browser/worker.ts';
-import type { Unlocked } from '../../worker/protocol.ts';
+import type { Proof, Unlocked } from '../../worker/protocol.ts';
 import type { App } from './app.svelte.ts';
-import { connectionOf, restoreDrafts, type Place } from './stored.ts';
-import { clearPage, VaultKeeper } from './vault-keeper.svelte.ts';
+import { Kept } from './kept.ts';
+import { clearPage } from './leaving.ts';
+import { readSentinel, setSentinel } from './sentinel.ts';
+import { sealedOf } from './storage-facts.ts';
+import type { Place } from './stored.ts';
+import { VaultKeeper } from './vault-keeper.svelte.ts';
 
 /** A shorter passphrase is taken, from the vault's least on, with a word of advice. */
 export const ENOUGH = 14;
@@ -16,14 +20,16 @@ export async function hasVault(): Promise<boolean> {
 
 /** Makes a vault and puts everything that is in the page into it. Throws `vault/*`. */
 export async function createVault(app: App, passphrase: string): Promise<void> {
+  let vaultId: string;
   try {
-    await worker().call('createVault', { passphrase: utf8(passphrase) });
+    ({ vaultId } = await worker().call('createVault', { passphrase: utf8(passphrase) }));
   } catch (thrown) {
     // Another tab made one meanwhile.
     if (AppError.from(thrown).code === 'vault/exists') app.vault.status = 'locked';
     throw thrown;
   }
-  await open(app, new VaultKeeper(app));
+  await open(app, new VaultKeeper(app, vaultId));
+  app.vault.tabs?.tell({ say: 'look' });
   // The browser may ask the user, who may take a while.
   void navigator.storage?.persist?.().then(
     (kept) => (app.vault.kept = kept),
@@ -32,33 +38,53 @@ export async function createVault(app: App, passphrase: string): Promise<void> {
 }
 
 /** Opens the vault, brings back what is in it, and goes where the user was. Throws `vault/*`. */
-export async function unlockVault(app: App, passphrase: string): Promise<void> {
-  const { entries, damaged } = await openVault(app, passphrase);
-  const stored = entries.filter(({ kind }) => kind === 'connection');
-  const place = entries.find(({ kind }) => kind === 'place');
-  const connections = stored.map(({ value }) => connectionOf(value));
-  // Each in a task of its own: with a thousand connections together they would hold up a frame.
+export async function unlockVault(app: App, proof: Proof): Promise<void> {
+  await enter(app, () => worker().call('unlockVault', proof));
+}
+
+/** Opens it by the recovery key as it was typed, and gives it a new passphrase. Throws `vault/*`. */
+export async function recoverVault(
+  app: App,
+  given: { recovery: Bytes; passphrase: Bytes },
+): Promise<void> {
+  await enter(app, () => worker().call('recoverVault', given));
+}
+
+async function enter(app: App, ask: () => Promise<Unlocked>): Promise<void> {
+  let unlocked: Unlocked;
+  try {
+    unlocked = await ask();
+  } catch (thrown) {
+    // Another tab deleted it meanwhile, or the browser has dropped it.
+    if (AppError.from(thrown).code === 'vault/none') await app.vault.look();
+    throw thrown;
+  }
+  await showUnlocked(app, unlocked);
+}
+
+/** Shows what an opened vault holds, beside what is in the page already, which goes into it. */
+export async function showUnlocked(app: App, unlocked: Unlocked): Promise<void> {
+  const { vaultId, entries, keys, damaged } = unlocked;
+  const { left } = app.vault;
+  const kept = left?.vaultId === vaultId ? left.kept : new Kept(app);
+  // In a task of its own: with a thousand connections it would hold up a frame.
   await new Promise((resolve) => setTimeout(resolve));
-  app.connections.add(connections);
-  if (place) restoreDrafts(app, place.value as Place);
+  kept.takeAll(entries);
+  app.vault.left = null;
+  app.vault.sealed = sealedOf(keys);
   app.vault.damaged = damaged.map(
     ({ code, message, hint }) => new AppError(code, message, { hint }),
   );
+  const place = entries.find(({ kind }) => kind === 'place');
   // What did not open is said on the first screen.
   if (place && damaged.length === 0) goBack(app, place.value as Place);
-  const revisions = entries.map(({ id, revision = 0 }) => ({ id, revision }));
-  const known = { connections, revisions, ...(place && { placeId: place.id }) };
-  await open(app, new VaultKeeper(app, known));
+  await open(app, new VaultKeeper(app, vaultId, kept));
 }
 
-async function openVault(app: App, passphrase: string): Promise<Unlocked> {
-  try {
-    return await worker().call('unlockVault', { passphrase: utf8(passphrase) });
-  } catch (thrown) {
-    // Another tab deleted it meanwhile.
-    if (AppError.from(thrown).code === 'vault/none') app.vault.status = 'none';
-    throw thrown;
-  }
+/** Shows what a restored backup has changed in the open vault. */
+export function takeChanges(app: App, { entries, keys }: Pick<Unlocked, 'entries' | 'keys'>): void {
+  app.vault.sealed = sealedOf(keys);
+  if (app.vault.keeper instanceof VaultKeeper) app.vault.keeper.take({ entries, gone: [] });
 }
 
 /** Throws `vault/passphrase-wrong`, `vault/passphrase-short`. */
@@ -69,27 +95,40 @@ export async function changePassphrase(app: App, present: string, next: string):
 
 /** Deletes the vault from this browser, and what came out of it from the page. */
 export async function deleteVault(app: App): Promise<void> {
-  await worker().call('deleteVault', {});
+  const sign = readSentinel();
+  // First: another tab that finds the sign without the vault takes it for dropped by the browser.
+  setSentinel(null);
+  try {
+    await worker().call('deleteVault', {});
+  } catch (thrown) {
+    setSentinel(sign);
+    throw thrown;
+  }
   if (app.vault.keeper instanceof VaultKeeper) app.vault.keeper.stop();
   if (app.vault.status === 'open') clearPage(app);
   app.vault.status = 'none';
   app.vault.deleted = true;
+  app.vault.tabs?.tell({ say: 'look' });
 }
 
 /** Takes the deletion back, as long as the worker lives; the vault is locked then. */
 export async function restoreVault(app: App): Promise<void> {
   await worker().call('restoreVault', {});
+  const { open, vaultId } = await worker().call('vaultStatus', {});
   // The worker has it as it was. One that is open holds every key by now: nothing goes with the worker.
-  if ((await worker().call('vaultStatus', {})).open) endWorker();
+  if (open) endWorker();
+  setSentinel(vaultId);
   app.vault.status = 'locked';
   app.vault.deleted = false;
+  app.vault.tabs?.tell({ say: 'look' });
 }
 
 async function open(app: App, keeper: VaultKeeper): Promise<void> {
   app.vault.keeper = keeper;
   app.vault.status = 'open';
   app.vault.deleted = false;
-  app.vault.kept = (await navigator.storage?.persisted?.()) ?? false;
+  setSentinel(keeper.vaultId);
+  app.vault.kept = (await globalThis.navigator?.storage?.persisted?.()) ?? false;
   keeper.start();
   await keeper.save();
 }

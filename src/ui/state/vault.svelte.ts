@@ -1,7 +1,10 @@
 import type { AppError } from '../../core/errors.ts';
 import type { Passkey, Proof, VaultStatus } from '../../worker/protocol.ts';
 import { errorOf } from './error-of.ts';
+import type { Kept } from './kept.ts';
 import type { Proving } from './proof.svelte.ts';
+import { readSentinel, setSentinel } from './sentinel.ts';
+import { openTabs, type Tabs } from './tabs.ts';
 
 /** What opens a vault besides its passphrase. */
 export type Ways = Pick<VaultStatus, 'recovery' | 'passkeys'>;
@@ -17,13 +20,26 @@ export type VaultDialog =
   | 'prove'
   | 'restore';
 
+/** What the vault keeps for its user, besides connections. */
+export interface Settings {
+  /** The vault locks itself after so long without a sign of its user; 1 to 60. */
+  idleMinutes: number;
+  /** When a backup was saved last, in milliseconds. */
+  backupAt: number | null;
+}
+
+export const SETTINGS: Settings = { idleMinutes: 15, backupAt: null };
+
 /** What keeps the page's work in the open vault; it comes with the first dialog. */
 export interface Keeper {
   /** Whether something is not in the vault yet. */
   readonly pending: boolean;
   /** Saves what is pending. Rejects with `vault/*` where that fails. */
   flush(): Promise<void>;
+  /** Locks, in this tab. */
   lock(): Promise<void>;
+  /** Another tab has seen the user. */
+  active(at: number): void;
 }
 
 /** The name of its database, which the page may look for and never opens. */
@@ -31,10 +47,15 @@ const DATABASE = 'keybearer';
 
 /** The vault as the page sees it. Its key and what it seals are the worker's alone. */
 export class VaultState {
-  /** `checking` until it is known whether this browser holds one. */
-  status = $state.raw<'checking' | 'none' | 'locked' | 'open'>('none');
+  /** `checking` until it is known whether this browser holds one; `evicted`: it should, and does not. */
+  status = $state.raw<'checking' | 'none' | 'locked' | 'open' | 'evicted'>('none');
   dialog = $state.raw<VaultDialog | null>(null);
   saving = $state.raw(false);
+  settings = $state.raw(SETTINGS);
+  /** It locks itself in less than a minute. */
+  ending = $state.raw(false);
+  /** The newest key is in no backup yet. */
+  backupDue = $state.raw(false);
   /** Whether the browser has promised not to drop what this site stores. */
   kept = $state.raw(false);
   /** Why the last save failed; what was to be saved is tried again a little later. */
@@ -54,18 +75,34 @@ export class VaultState {
   proving: Proving | null = null;
   removing: Passkey | null = null;
   restoring: File | null = null;
+  /** What a lock could not save is still in the page; this knows what it is based on. */
+  left: { vaultId: string; kept: Kept } | null = null;
+  tabs: Tabs | null = null;
+
+  /** Begins to listen to other tabs, and looks for a vault. */
+  start() {
+    this.status = 'checking';
+    this.tabs = openTabs((word) => {
+      if (word.say === 'lock') void this.keeper?.lock();
+      else if (word.say === 'active') this.keeper?.active(word.at);
+      else if (!this.keeper) void this.look();
+    });
+    void this.look();
+  }
 
   /** Looks for a vault. A browser that has none starts no worker for it. */
   async look(): Promise<void> {
-    this.status = 'checking';
     try {
       // Without this list (Firefox before 126) only the worker can tell.
       const databases = await indexedDB.databases?.();
       const likely = databases?.some(({ name }) => name === DATABASE) ?? true;
       const found = likely && (await (await import('./vault-work.ts')).hasVault());
-      this.status = found ? 'locked' : 'none';
+      if (this.keeper) return;
+      this.status = found ? 'locked' : readSentinel() === null ? 'none' : 'evicted';
+      if (found) this.deleted = false;
     } catch (thrown) {
-      this.status = 'none';
+      // One that cannot be looked at is not gone.
+      this.status = readSentinel() === null ? 'none' : 'locked';
       this.error = await errorOf(thrown);
     }
   }
@@ -85,12 +122,24 @@ export class VaultState {
     return (await import('./proof.svelte.ts')).proved(this, work);
   }
 
+  set(patch: Partial<Settings>) {
+    this.settings = { ...this.settings, ...patch };
+  }
+
+  /** Gives up a vault that the browser has dropped. */
+  startAnew() {
+    setSentinel(null);
+    this.status = 'none';
+    this.tabs?.tell({ say: 'look' });
+  }
+
   async flush(): Promise<void> {
     await this.keeper?.flush();
   }
 
-  /** Saves what is pending, ends the worker and clears the page. */
+  /** Saves what is pending, ends the worker and clears the page, in every tab. */
   lock = async (): Promise<void> => {
+    this.tabs?.tell({ say: 'lock' });
     await this.keeper?.lock();
   };
 }
