@@ -141,6 +141,7 @@ const HINTS = {
     'Use another device or password manager; if it has just made one, delete it there.',
   'passkey/failed': 'Try again, or use the passphrase.',
 
+  'backup/not-read': 'Choose the backup again.',
   'backup/not-recognised': 'Choose a file that Keybearer saved: its name ends in .backup.',
   'backup/damaged': 'Choose another copy of the file, or an older backup.',
   'backup/version': 'Reload the page, so that the newest Keybearer opens it.',

@@ -2,8 +2,8 @@
 import type { Overtaken } from '../vault/contents.ts';
 import type { Item } from '../vault/items.ts';
 import type { Handlers } from './handlers.ts';
-import { loadVault, type KeyShelf } from './key-shelf.ts';
-import { dropHeld, holdItems, requireOpen, type OpenVault } from './open-vault.ts';
+import { type KeyShelf } from './key-shelf.ts';
+import { dropHeld, holdItems, loadVault, requireOpen, type OpenVault } from './open-vault.ts';
 import type { Entry } from './protocol.ts';
 
 export function createEntryHandlers(
@@ -67,6 +67,7 @@ export function entryOf({ content, revision }: Item): Entry {
   return { id: content.id, kind: kindOf(content), value: content.value, revision };
 }
 
-function kindOf({ kind }: { kind: string }): Entry['kind'] {
+/** What an entry says it is. */
+export function kindOf({ kind }: { kind: string }): Entry['kind'] {
   return kind === 'place' || kind === 'settings' ? kind : 'connection';
 }

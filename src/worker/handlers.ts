@@ -2,6 +2,7 @@ import type { SignedAssertion } from '../core/assertion.ts';
 import { generateKey, type Key, type KeyRecord } from '../core/key.ts';
 import type { Cost } from '../vault/argon2.ts';
 import type { Store } from '../vault/store.ts';
+import { createBackupHandlers } from './backup-handlers.ts';
 import { createBatchHandlers } from './batch-handlers.ts';
 import { createEntryHandlers } from './entry-handlers.ts';
 import { fileUrl, keyFile, requireFormat, takeKey } from './key-files.ts';
@@ -113,6 +114,7 @@ export function createHandlers({
     ...createVaultHandlers(shelf, cost && { cost }),
     ...createEntryHandlers(shelf),
     ...createWayHandlers(shelf),
+    ...createBackupHandlers(shelf, proving, cost && { cost }),
     ...createBatchHandlers(shelf, tell),
   };
 }

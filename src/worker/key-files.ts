@@ -2,7 +2,8 @@
 import { AppError } from '../core/errors.ts';
 import { exportPkcs1, exportPkcs8, type Key } from '../core/key.ts';
 import { toKey } from './key-content.ts';
-import { freshKey, loadVault, requireHeld, type KeyShelf } from './key-shelf.ts';
+import { freshKey, requireHeld, type KeyShelf } from './key-shelf.ts';
+import { loadVault } from './open-vault.ts';
 import type { KeyFormat, Proof } from './protocol.ts';
 import type { Queue } from './queue.ts';
 

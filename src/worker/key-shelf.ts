@@ -4,7 +4,14 @@ import type { Key, KeyRecord } from '../core/key.ts';
 import type { Content } from '../vault/record.ts';
 import type { Copy, Store } from '../vault/store.ts';
 import { toContent, toKey } from './key-content.ts';
-import { dropHeld, heldKey, holdItems, type Held, type OpenVault } from './open-vault.ts';
+import {
+  dropHeld,
+  heldKey,
+  holdItems,
+  loadVault,
+  type Held,
+  type OpenVault,
+} from './open-vault.ts';
 import { createQueue, type Queue } from './queue.ts';
 
 /** A key that was made or imported here, whose private half can still be read out. */
@@ -33,9 +40,6 @@ export interface KeyShelf {
 
 /** How long a key can be taken out without proof after it was made or imported. */
 const FRESH = 120_000;
-
-// At first use: a page without a vault does not need it.
-export const loadVault = () => import('./vault-parts.ts');
 
 export function createShelf({
   openStore,

@@ -9,6 +9,9 @@ import type { Opened } from '../vault/vault.ts';
 import { recordOf } from './key-content.ts';
 import type { KeyState } from './protocol.ts';
 
+// At first use: a page without a vault does not need it.
+export const loadVault = () => import('./vault-parts.ts');
+
 /** One record. What an entry says is not kept: the page has it. */
 export interface Held {
   kind: string;
@@ -27,10 +30,13 @@ export interface OpenVault {
   held: Map<string, Held>;
   /** From a key's id to its record's. */
   keyRecords: Map<string, string>;
+  /** How many parts of it did not open. */
+  damaged: number;
 }
 
-export function holdVault({ keys, header, items }: Opened): OpenVault {
-  const open: OpenVault = { keys, header, held: new Map(), keyRecords: new Map() };
+export function holdVault({ keys, header, items, damaged }: Opened): OpenVault {
+  const maps = { held: new Map(), keyRecords: new Map() };
+  const open: OpenVault = { keys, header, ...maps, damaged: damaged.length };
   holdItems(open, items);
   return open;
 }
@@ -67,6 +73,18 @@ export function keyStatesOf({ held }: OpenVault): KeyState[] {
 /** The vault as it lies in the store, as far as it is known here. */
 export function copyOf({ header, held }: OpenVault): Copy {
   return { header, records: [...held.values()].map(({ record }) => record) };
+}
+
+/** All that is in it, opened out of memory. Throws `vault/damaged`. */
+export async function itemsOf({ keys, held }: OpenVault): Promise<Item[]> {
+  const { openContent } = await loadVault();
+  return Promise.all(
+    [...held.values()].map(async ({ record, revision }) => ({
+      content: await openContent(keys, record),
+      revision,
+      record,
+    })),
+  );
 }
 
 export function requireOpen({ open }: { open: OpenVault | null }): OpenVault {

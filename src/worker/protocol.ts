@@ -4,7 +4,13 @@ import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { BundleInput } from '../kit/bundle.ts';
 import type { BatchMade, BatchOperations } from './batch-protocol.ts';
-import type { Changes, KeyState, Proof, VaultOperations } from './vault-protocol.ts';
+import type {
+  BackupOperations,
+  Changes,
+  KeyState,
+  Proof,
+  VaultOperations,
+} from './vault-protocol.ts';
 
 export type * from './batch-protocol.ts';
 export type * from './vault-protocol.ts';
@@ -37,7 +43,7 @@ export type WorkerEvent =
   | { event: 'progress'; made: number; of: number; items: BatchMade[] };
 
 /** What the page may ask for. Private keys never come back: records do, and blob URLs. */
-export interface Operations extends VaultOperations, BatchOperations {
+export interface Operations extends VaultOperations, BackupOperations, BatchOperations {
   createKey(options: { bits: KeySize }): KeyRecord;
   createCertificate(options: { keyId: string; subject: Subject; days: number }): CertificateRecord;
   createRequest(options: { keyId: string; subject: Subject }): RequestRecord;

@@ -4,8 +4,15 @@
  */
 import { closeVault } from './vault-handlers.ts';
 import { entryOf, isEntry } from './entry-handlers.ts';
-import { forgetKey, loadVault, type KeyShelf } from './key-shelf.ts';
-import { copyOf, dropHeld, holdItems, keyStatesOf, type OpenVault } from './open-vault.ts';
+import { forgetKey, type KeyShelf } from './key-shelf.ts';
+import {
+  copyOf,
+  dropHeld,
+  holdItems,
+  keyStatesOf,
+  loadVault,
+  type OpenVault,
+} from './open-vault.ts';
 import type { Changes, WorkerEvent } from './protocol.ts';
 
 /** `ids` is empty where only the header changed, or all is gone. */

@@ -4,8 +4,8 @@ import type { Cost } from '../vault/argon2.ts';
 import type { Opened } from '../vault/vault.ts';
 import { entryOf, isEntry } from './entry-handlers.ts';
 import type { Handlers } from './handlers.ts';
-import { forgetKey, loadVault, sealRest, withContents, type KeyShelf } from './key-shelf.ts';
-import { copyOf, holdVault, keyStatesOf } from './open-vault.ts';
+import { forgetKey, sealRest, withContents, type KeyShelf } from './key-shelf.ts';
+import { copyOf, holdVault, keyStatesOf, loadVault } from './open-vault.ts';
 import type { Unlocked, VaultStatus } from './protocol.ts';
 import { toWire } from './serve.ts';
 

@@ -74,7 +74,8 @@ export interface BackupFile {
   url: string;
   /** Everything in it, keys included. */
   records: number;
-  keys: number;
+  /** `null` of a locked vault, where nothing says which records are keys. */
+  keys: number | null;
   /** Sealed keys, and what is damaged. */
   leftOut: number;
 }
@@ -102,6 +103,11 @@ export interface PlanItem {
 export interface RestorePlan {
   /** When the backup was made, in milliseconds. */
   made: number;
+  /**
+   * Whether an open vault made it, so that nobody can have left out or put back a record. One that was
+   * made of a locked vault cannot say so.
+   */
+  vouched: boolean;
   /** `none`: the backup becomes the vault of this browser; else it is merged into the open one. */
   into: 'none' | 'same' | 'other';
   items: PlanItem[];
@@ -160,7 +166,9 @@ export interface VaultOperations {
   restoreVault(options: Record<never, never>): void;
 }
 
-/** What the page may ask of backups. */
+/**
+ * What the page may ask of backups. A key that is sealed here stays so, whatever a backup holds.
+ */
 export interface BackupOperations {
   /**
    * One file of all that is in the vault, encrypted: under the vault's own ways in (locked or open, and

@@ -3,8 +3,8 @@ import { AppError } from '../core/errors.ts';
 import type { Header } from '../vault/store.ts';
 import type { PreparedRecovery } from '../vault/ways.ts';
 import type { Handlers } from './handlers.ts';
-import { forgetKey, loadVault, type KeyShelf } from './key-shelf.ts';
-import { holdItems, requireOpen } from './open-vault.ts';
+import { forgetKey, type KeyShelf } from './key-shelf.ts';
+import { holdItems, loadVault, requireOpen } from './open-vault.ts';
 
 type WayHandlers = Pick<
   Handlers,

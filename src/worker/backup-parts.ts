@@ -1,0 +1,3 @@
+/** What the worker needs for backups, in one chunk that is loaded at first use. */
+export { openBackup, writeBackup, writeBackupUnder } from '../vault/backup.ts';
+export { becomeVault, mergeBackup, planRestore } from '../vault/restore.ts';
