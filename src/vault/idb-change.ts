@@ -1,7 +1,6 @@
 /** What the store's transactions do, one function for each. */
 import { equal } from '../core/bytes.ts';
-import { revisionOf, type Transaction } from './idb-open.ts';
-import type { SealedRecord } from './record.ts';
+import { revisionOf, type Mode, type Transaction } from './idb-open.ts';
 import type { Change, Copy, Header, Revision } from './store.ts';
 
 /** A change that is to be made to the vault `vaultId`, with the header that comes with it. */
@@ -24,6 +23,10 @@ export async function headerOf(change: Transaction): Promise<unknown> {
 
 export function isDeleted(header: unknown): boolean {
   return header === DELETED;
+}
+
+export async function allRecords(change: Transaction): Promise<unknown[]> {
+  return change.objectStore('revisions').getAll();
 }
 
 /** All that lies of one id, the newest first. */
@@ -60,29 +63,40 @@ export async function add(
   ].map(({ id }) => id);
   if (overtaken.length > 0) return { overtaken };
 
-  const revisions = change.objectStore('revisions');
-  await Promise.all([
-    ...(header ? [change.objectStore('header').put(header, header.revision)] : []),
-    ...put.map((record) => revisions.put(record)),
-    ...remove.map(({ id }) => revisions.delete(allOf(id))),
+  const [headers, revisions] = storesOf(change);
+  await together([
+    ...(header ? [() => headers.put(header, header.revision)] : []),
+    ...put.map((record) => () => revisions.put(record)),
+    ...remove.map(
+      ({ id }) =>
+        () =>
+          revisions.delete(allOf(id)),
+    ),
   ]);
   return { removed: leaving.flat() };
 }
 
-/** Whether all of it lies there as it was written. */
+/**
+ * Whether all of it lies there as it was written. Who is not `alone` may not find what another tab has
+ * replaced or removed by now.
+ */
 export async function readsBack(
   change: Transaction,
-  header: unknown,
-  records: readonly unknown[],
+  { header, records }: { header: unknown; records: readonly unknown[] },
+  alone: boolean,
 ): Promise<boolean> {
-  const revisions = change.objectStore('revisions');
-  const [stored, lying] = await Promise.all([
-    header === undefined ? header : change.objectStore('header').get(revisionOf(header)),
-    Promise.all(
-      (records as SealedRecord[]).map(({ id, revision }) => revisions.get([id, revision])),
+  const [headers, revisions] = storesOf(change);
+  const [stored, ...lying] = await together([
+    async () => header && headers.get(revisionOf(header)),
+    ...(records as Revision[]).map(
+      ({ id, revision }) =>
+        () =>
+          revisions.get([id, revision]),
     ),
   ]);
-  return same(stored, header) && same(lying, records);
+  const reads = (one: unknown, written: unknown) =>
+    same(one, written) || (!alone && one === undefined);
+  return reads(stored, header) && records.every((record, at) => reads(lying[at], record));
 }
 
 /** Takes the change back out. */
@@ -91,11 +105,15 @@ export async function takeBack(
   { header, put }: Pick<Planned, 'header' | 'put'>,
   removed: readonly unknown[],
 ): Promise<void> {
-  const revisions = change.objectStore('revisions');
-  await Promise.all([
-    ...(header ? [change.objectStore('header').delete(header.revision)] : []),
-    ...put.map(({ id, revision }) => revisions.delete([id, revision])),
-    ...removed.map((record) => revisions.put(record)),
+  const [headers, revisions] = storesOf(change);
+  await together([
+    ...(header ? [() => headers.delete(header.revision)] : []),
+    ...put.map(
+      ({ id, revision }) =>
+        () =>
+          revisions.delete([id, revision]),
+    ),
+    ...removed.map((record) => () => revisions.put(record)),
   ]);
 }
 
@@ -104,10 +122,10 @@ export async function dropReplaced(
   change: Transaction<'readwrite'>,
   { header, put }: Pick<Planned, 'header' | 'put'>,
 ): Promise<void> {
-  const older = IDBKeyRange.upperBound(header?.revision ?? 0, true);
-  await Promise.all([
-    ...(header ? [change.objectStore('header').delete(older)] : []),
-    ...put.map((record) => change.objectStore('revisions').delete(olderThan(record))),
+  const [headers, revisions] = storesOf(change);
+  await together([
+    ...(header ? [() => headers.delete(IDBKeyRange.upperBound(header.revision, true))] : []),
+    ...put.map((record) => () => revisions.delete(olderThan(record))),
   ]);
 }
 
@@ -116,21 +134,19 @@ export async function fill(
   change: Transaction<'readwrite'>,
   { header, records }: Copy,
 ): Promise<void> {
-  const [headers, revisions] = [change.objectStore('header'), change.objectStore('revisions')];
-  await Promise.all([headers.clear(), revisions.clear()]);
-  await Promise.all([
-    headers.put(header, revisionOf(header)),
-    ...records.map((record) => revisions.put(record)),
+  const [headers, revisions] = storesOf(change);
+  await together([
+    () => headers.clear(),
+    () => revisions.clear(),
+    () => headers.put(header, revisionOf(header)),
+    ...records.map((record) => () => revisions.put(record)),
   ]);
 }
 
 /** Empties the store, and says to other tabs that it was on purpose. */
 export async function empty(change: Transaction<'readwrite'>): Promise<void> {
-  await Promise.all([
-    change.objectStore('header').clear(),
-    change.objectStore('revisions').clear(),
-    change.objectStore('header').put(DELETED, 0),
-  ]);
+  const [headers, revisions] = storesOf(change);
+  await together([() => headers.clear(), () => revisions.clear(), () => headers.put(DELETED, 0)]);
 }
 
 /** Whether two structures of plain values and bytes are equal. */
@@ -147,6 +163,15 @@ export function same(one: unknown, other: unknown): boolean {
     names.length === Object.keys(other).length &&
     names.every((name) => same(one[name as keyof typeof one], other[name as keyof typeof other]))
   );
+}
+
+function storesOf<M extends Mode>(change: Transaction<M>) {
+  return [change.objectStore('header'), change.objectStore('revisions')] as const;
+}
+
+/** Makes all requests at once. One that throws, rather than fail, leaves none of the others unheard. */
+function together(requests: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+  return Promise.all(requests.map(async (request) => request()));
 }
 
 function allOf(id: string): IDBKeyRange {

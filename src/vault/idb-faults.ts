@@ -25,24 +25,29 @@ const NAMED: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   VersionError: ['vault/version', 'a newer Keybearer has used this vault'],
 };
 
-/** How browsers say that the way to the database is gone: WebKit's is an `UnknownError`. */
-const LOST = ['InvalidStateError', 'UnknownError'];
+/**
+ * What may be over with a new connection. WebKit says of a lost one that it is an `UnknownError`, a
+ * closed one is in the wrong state, and what was under way when it closed was aborted.
+ */
+const PASSING = ['InvalidStateError', 'UnknownError', 'AbortError'];
 
-export function isLost(cause: unknown): boolean {
-  return LOST.includes(nameOf(cause));
+export function mayPass(cause: unknown): boolean {
+  return PASSING.includes(nameOf(cause));
 }
 
 /** The error that says what a failed request, transaction or opening means. */
 export function faultOf(cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   const name = nameOf(cause);
+  if (
+    name === 'InvalidStateError' ||
+    /connection/i.test(cause instanceof Error ? cause.message : '')
+  ) {
+    const message = 'the browser lost its own store, and opening it again did not help';
+    return new AppError('vault/disconnected', message, { cause });
+  }
   const [code, message] = NAMED[name] ?? ['vault/storage', `the browser’s store failed (${name})`];
   return new AppError(code, message, { cause });
-}
-
-export function disconnected(cause: unknown): AppError {
-  const message = 'the browser lost its own store, and opening it again did not help';
-  return new AppError('vault/disconnected', message, { cause });
 }
 
 export function emptied(): AppError {

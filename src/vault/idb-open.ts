@@ -21,60 +21,73 @@ type Upgrade = IDBPTransaction<Schema, ('header' | 'revisions' | 'records')[], '
 export const STORES: Stores = ['header', 'revisions'];
 const SCHEMA_VERSION = 2;
 
-interface Options {
-  /** Whether to make a database where there is none. */
-  make: boolean;
-  patience: Patience;
-  /** The connection ended: `deleted` where another tab deletes the database. */
-  closed(deleted: boolean): void;
+/** A connection, or one on its way. */
+export interface Opening {
+  /** `null` where there is no database, unless one is to be made. */
+  database: Promise<Database | null>;
+  /** Resolves where another tab holds the database so that it cannot be raised. */
+  blocked: Promise<void>;
 }
 
-/** `null` where there is no database, unless one is to be made. */
-export async function openDatabase(name: string, options: Options): Promise<Database | null> {
-  const { make, patience, closed } = options;
+/** `closed` says that the connection ended: `deleted` where another tab deletes the database. */
+export function openDatabase(
+  name: string,
+  { make, closed }: { make: boolean; closed(deleted: boolean): void },
+): Opening {
   let absent = false;
-  let late = false;
-  let refuse: (reason: unknown) => void;
-  const refused = new Promise<never>((_, reject) => (refuse = reject));
-  const opening = openDB<Schema>(name, SCHEMA_VERSION, {
+  let failure: unknown;
+  let block: () => void;
+  const blocked = new Promise<void>((resolve) => (block = resolve));
+  const database = openDB<Schema>(name, SCHEMA_VERSION, {
     upgrade(database, oldVersion, _newVersion, change) {
+      change.done.catch(() => {});
       if (oldVersion === 0 && !make) {
         // Only so can one look without making a database: Firefox has no databases() until 126.
         absent = true;
         abort(change);
-      } else {
-        upgrade(database, oldVersion, change).catch(() => abort(change));
+        return;
       }
+      upgrade(database, oldVersion, change).catch((thrown) => {
+        failure = thrown;
+        abort(change);
+      });
     },
-    // It lets go as soon as its last transaction has ended, unless it is frozen or ever older.
-    blocked: () => void setTimeout(() => refuse(blocked()), patience.blocked),
+    blocked: () => block(),
     // Another tab deletes the vault, or has a newer schema: let it. The next call opens it anew.
     blocking(_current, blockedVersion, event) {
       (event.target as IDBDatabase).close();
       closed(blockedVersion === null);
     },
     terminated: () => closed(false),
-  });
-  opening.then(
-    (database) => late && database.close(),
-    () => {},
-  );
-  try {
-    return await within(patience.open, Promise.race([opening, refused]));
-  } catch (cause) {
+  }).catch((cause) => {
     if (absent) return null;
-    late = true;
-    throw cause;
-  }
+    // Of an upgrade that fails the opening says only that it was aborted.
+    throw failure ?? cause;
+  });
+  database.catch(() => {});
+  return { database, blocked };
+}
+
+/** Waits for a connection. One that is blocked may still come: it is to be waited for again. */
+export function opened(
+  { database, blocked }: Opening,
+  patience: Patience,
+): Promise<Database | null> {
+  return within(patience.open, Promise.race([database, held(blocked, patience)]));
 }
 
 export async function deleteDatabase(name: string, patience: Patience): Promise<void> {
-  let refuse: (reason: unknown) => void;
-  const refused = new Promise<never>((_, reject) => (refuse = reject));
-  const deleting = deleteDB(name, {
-    blocked: () => void setTimeout(() => refuse(blocked()), patience.blocked),
-  });
-  await within(patience.open, Promise.race([deleting, refused]));
+  let block: () => void;
+  const blocked = new Promise<void>((resolve) => (block = resolve));
+  const deleting = deleteDB(name, { blocked: () => block() });
+  await within(patience.open, Promise.race([deleting, held(blocked, patience)]));
+}
+
+/** Another tab lets go as soon as its last transaction has ended, unless it is frozen or too old. */
+async function held(blocking: Promise<void>, patience: Patience): Promise<never> {
+  await blocking;
+  await new Promise((resolve) => setTimeout(resolve, patience.blocked));
+  throw blocked();
 }
 
 /** Part of a change is worse than none. */
@@ -99,15 +112,15 @@ async function upgrade(database: Database, oldVersion: number, change: Upgrade):
     database.createObjectStore('header');
     return;
   }
-  const [header, records] = await Promise.all([
-    change.objectStore('header').get('vault'),
-    change.objectStore('records').getAll(),
-  ]);
-  await Promise.all([
-    ...(header === undefined ? [] : [change.objectStore('header').put(header, revisionOf(header))]),
-    change.objectStore('header').delete('vault'),
-    // A damaged record has to stay as well, and a key without a number is none.
-    ...records.map((one) => revisions.put({ ...Object(one), revision: revisionOf(one) })),
-  ]);
+  const headers = change.objectStore('header');
+  const header = await headers.get('vault');
+  const records = await change.objectStore('records').getAll();
+  await headers.delete('vault');
+  if (header !== undefined) await headers.put(header, revisionOf(header));
+  // A damaged record has to stay as well, and a key without a number is none.
+  const puts = records.map(async (one) =>
+    revisions.put({ ...Object(one), revision: revisionOf(one) }),
+  );
+  await Promise.all(puts);
   database.deleteObjectStore('records');
 }

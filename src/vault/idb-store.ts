@@ -1,6 +1,7 @@
 /** The vault in IndexedDB: what was written is on the disk, and was read back, when that is answered. */
 import {
   add,
+  allRecords,
   dropReplaced,
   empty,
   fill,
@@ -14,10 +15,9 @@ import {
   type Planned,
 } from './idb-change.ts';
 import {
-  disconnected,
   emptied,
   faultOf,
-  isLost,
+  mayPass,
   PATIENCE,
   unlike,
   within,
@@ -27,9 +27,10 @@ import {
   abort,
   deleteDatabase,
   openDatabase,
+  opened,
   STORES,
-  type Database,
   type Mode,
+  type Opening,
   type Stores,
   type Transaction,
 } from './idb-open.ts';
@@ -46,31 +47,28 @@ interface Options {
 }
 
 export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Store {
-  let connection: Promise<Database | null> | null = null;
+  let connection: Opening | null = null;
   /** Whether a vault was there when this tab last looked, and nobody said since that it goes. */
   let seen = false;
 
-  function connect(make: boolean): Promise<Database | null> {
-    const mine: Promise<Database | null> = openDatabase(name, {
-      make,
-      patience,
-      closed(deleted) {
-        if (connection === mine) connection = null;
-        if (deleted) seen = false;
-      },
-    });
-    connection = mine;
+  function connect(make: boolean): Opening {
     const forget = () => {
       if (connection === mine) connection = null;
     };
-    mine.then((database) => database ?? forget(), forget);
-    return mine;
+    const mine = openDatabase(name, {
+      make,
+      closed(deleted) {
+        forget();
+        if (deleted) seen = false;
+      },
+    });
+    mine.database.then((database) => database ?? forget(), forget);
+    return (connection = mine);
   }
 
-  function disconnect(): void {
-    const last = connection;
-    connection = null;
-    last?.then((database) => database?.close()).catch(() => {});
+  function disconnect(used: Opening | null): void {
+    if (connection === used) connection = null;
+    used?.database.then((database) => database?.close()).catch(() => {});
   }
 
   /** One transaction over both stores; `absent` where there is no database. */
@@ -81,32 +79,30 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
     { make = false, durability = 'strict' }: Options = {},
   ): Promise<T> {
     for (let first = true; ; first = false) {
-      let opened = false;
+      let used = connection;
       try {
-        let database = await (connection ?? connect(false));
-        if (database === null && make) database = await connect(true);
-        if (database === null) {
-          if (seen) throw emptied();
-          return absent;
-        }
-        opened = true;
+        used ??= connect(false);
+        if (make && (await opened(used, patience)) === null) used = connect(true);
+        const database = await opened(used, patience);
+        if (database === null && seen) throw emptied();
+        if (database === null) return absent;
         const change = database.transaction<Stores, M>(STORES, mode, { durability });
-        return await within(patience.transaction, endOf(change, work(change, !first))).catch(
-          (cause) => {
-            abort(change);
-            throw cause;
-          },
-        );
+        const end = within(patience.transaction, endOf(change, work(change, !first)));
+        return await end.catch((cause) => {
+          abort(change);
+          throw cause;
+        });
       } catch (cause) {
-        // Whatever it was, a new connection is the better one to go on with.
-        disconnect();
-        if (!opened || !isLost(cause)) throw faultOf(cause);
-        if (!first) throw disconnected(cause);
+        const fault = faultOf(cause);
+        // A new connection is the better one to go on with. One that is blocked may still come.
+        if (fault.code !== 'vault/blocked') disconnect(used);
+        if (!first || !mayPass(cause)) throw fault;
       }
     }
   }
 
-  const locked = <T>(work: () => Promise<T>) => exclusively(`${name}/write`, patience.lock, work);
+  const locked = <T>(work: (alone: boolean) => Promise<T>) =>
+    exclusively(`${name}/write`, patience.lock, work);
 
   /** The header, `null` where there is none. Without one, records are what is left of a vault. */
   async function look(change: Transaction): Promise<unknown> {
@@ -124,13 +120,13 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
 
   /** Writes beside what is there, reads back, and then removes what was there. */
   const carryOut = (planned: Planned): Promise<Written> =>
-    locked(async () => {
+    locked(async (alone) => {
       const { header, put } = planned;
       const added = await transact<'readwrite', Added>('readwrite', 'gone', async (change, again) =>
         add(change, await look(change), planned, again),
       );
       if (added === 'gone' || 'overtaken' in added) return added;
-      const lies = (change: Transaction) => readsBack(change, header, put);
+      const lies = (change: Transaction) => readsBack(change, { header, records: put }, alone);
       if (!(await transact('readonly', false, lies))) {
         const undo = (change: Writing) => takeBack(change, planned, added.removed);
         await transact('readwrite', undefined, undo).catch(() => {});
@@ -148,10 +144,7 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
     readHeader: () => transact('readonly', null, look),
     readAll: () =>
       transact<'readonly', Copy | null>('readonly', null, async (change) => {
-        const [header, records] = await Promise.all([
-          look(change),
-          change.objectStore('revisions').getAll(),
-        ]);
+        const [header, records] = await Promise.all([look(change), allRecords(change)]);
         return header === null ? null : { header, records };
       }),
     readRecords: (ids) =>
@@ -164,7 +157,7 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
         },
       ),
     create: (copy) =>
-      locked(async () => {
+      locked(async (alone) => {
         const put = async (change: Writing, again: boolean) => {
           const header = await headerOf(change);
           // The second time it may be this one, the answer to which was lost.
@@ -173,7 +166,7 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
           return true;
         };
         if (!(await transact('readwrite', false, put, { make: true }))) return false;
-        const lies = (change: Transaction) => readsBack(change, copy.header, copy.records);
+        const lies = (change: Transaction) => readsBack(change, copy, alone);
         if (!(await transact('readonly', false, lies))) {
           await transact('readwrite', undefined, empty).catch(() => {});
           throw unlike();
@@ -187,13 +180,11 @@ export function createIdbStore(name = NAME, patience: Patience = PATIENCE): Stor
     destroy: () =>
       locked(async () => {
         // First in a way that no other tab can hold up: a deletion that waits would come as a surprise.
-        const emptied = await transact('readwrite', undefined, empty).then(
-          () => true,
-          () => false,
-        );
-        disconnect();
+        const failure = await transact('readwrite', undefined, empty).catch(faultOf);
+        if (failure?.code === 'vault/blocked') throw failure;
+        disconnect(connection);
         await deleteDatabase(name, patience).catch((cause) => {
-          if (!emptied) throw faultOf(cause);
+          if (failure) throw faultOf(cause);
         });
         seen = false;
       }),
