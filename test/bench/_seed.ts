@@ -7,8 +7,8 @@ import { SUBJECT_DEFAULTS } from '../../src/core/subject-defaults.ts';
 const SHARING = 10;
 
 /**
- * Makes a vault with this many connections in the page's profile. The page goes to a file of the
- * app's origin that is no page, where a test may start the worker itself.
+ * Makes a vault with this many connections in the page's profile. The page goes to a blank one
+ * of the app's origin, where a test may start the worker itself.
  */
 export async function seedVault(
   page: Page,
@@ -22,7 +22,12 @@ export async function seedVault(
 ): Promise<void> {
   const { app, count, passphrase, given = [] } = options;
   const name = (await readdir('dist/worker')).find((file) => file.startsWith('worker-'));
-  await page.goto(`${app}/manifest.webmanifest`);
+  const blank = `${app}/seed`;
+  // With an icon of its own, or the browser asks for one that is not there.
+  const body = '<link rel="icon" href="data:," />';
+  await page.route(blank, (route) => route.fulfill({ contentType: 'text/html', body }));
+  await page.goto(blank);
+  await page.unroute(blank);
   // tsx marks functions with this helper of its own, which the page lacks.
   await page.evaluate('globalThis.__name = (named) => named');
   await page.evaluate(

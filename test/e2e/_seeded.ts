@@ -3,18 +3,15 @@ import { expect, type Page } from '@playwright/test';
 import type { Served } from '../../src/host/start.ts';
 import { seedVault } from '../bench/_seed.ts';
 import { NAMES, PASSPHRASE, the, unlock } from './_do.ts';
-import type { Watch } from './_fixtures.ts';
 
 /** What is different about a seeded connection; `left` moves the end of its certificate. */
 export type Given = Readonly<Record<string, unknown>> & { left?: number };
 
 /** Opens the list with as many connections as are given. */
 export async function openSeeded(
-  { page, app, watch }: { page: Page; app: Served; watch: Watch },
+  { page, app }: { page: Page; app: Served },
   given: readonly Given[],
 ): Promise<void> {
-  // A file that is no page names no icon: the browser asks for its usual place.
-  watch.expects(/status of 404 .*favicon/);
   await seedVault(page, { app: app.app, count: given.length, passphrase: PASSPHRASE, given });
   await page.goto('./');
   await unlock(page);

@@ -23,9 +23,8 @@ function many(count: number): Given[] {
 test('above ten connections one is found by any of its words, and Escape shows all again', async ({
   page,
   app,
-  watch,
 }) => {
-  await openSeeded({ page, app, watch }, many(12));
+  await openSeeded({ page, app }, many(12));
   const rows = the(page, 'list', home.list).getByRole('listitem');
   await expect(rows).toHaveCount(12);
   await page.keyboard.press('/');
@@ -51,8 +50,8 @@ test('above ten connections one is found by any of its words, and Escape shows a
   await expect(rows).toHaveCount(12);
 });
 
-test('up to ten connections there is nothing to search with', async ({ page, app, watch }) => {
-  await openSeeded({ page, app, watch }, many(10));
+test('up to ten connections there is nothing to search with', async ({ page, app }) => {
+  await openSeeded({ page, app }, many(10));
   await expect(the(page, 'searchbox', home.find)).toHaveCount(0);
   await page.keyboard.press('/');
   await expect(the(page, 'list', home.list).getByRole('listitem')).toHaveCount(10);
@@ -61,9 +60,8 @@ test('up to ten connections there is nothing to search with', async ({ page, app
 test('how the list is sorted and filtered stays while one looks at a connection, and goes with the vault', async ({
   page,
   app,
-  watch,
 }) => {
-  await openSeeded({ page, app, watch }, many(24));
+  await openSeeded({ page, app }, many(24));
   const rows = the(page, 'list', home.list).getByRole('listitem');
   await select(page, home.org).selectOption('Production');
   await expect(rows).toHaveCount(8);
@@ -90,9 +88,8 @@ test('how the list is sorted and filtered stays while one looks at a connection,
 test('a long list comes a hundred rows at a time, and the keyboard goes on where they begin', async ({
   page,
   app,
-  watch,
 }) => {
-  await openSeeded({ page, app, watch }, many(250));
+  await openSeeded({ page, app }, many(250));
   const rows = the(page, 'list', home.list).getByRole('listitem');
   await expect(rows).toHaveCount(100);
   await expect(rows.last()).toHaveAttribute('aria-setsize', '250');
@@ -120,9 +117,8 @@ test('a long list comes a hundred rows at a time, and the keyboard goes on where
 test('reminders are for certificates that last, one file for all and one for each', async ({
   page,
   app,
-  watch,
 }) => {
-  await openSeeded({ page, app, watch }, [...many(6), practising(app, 6, { left: 100 })]);
+  await openSeeded({ page, app }, [...many(6), practising(app, 6, { left: 100 })]);
   const { name, bytes } = await download(page, home.reminders);
   expect(name).toBe('renew-certificates.ics');
   const text = bytes.toString('utf8').replaceAll('\r\n ', '');

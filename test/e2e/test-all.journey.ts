@@ -36,7 +36,7 @@ test('thirty connections are tested, those that are broken say what to do, and t
   const given: Given[] = Array.from({ length: 30 }, (_, at) =>
     practising(app, at, { left: 100, ...broken[at] }),
   );
-  await openSeeded({ page, app, watch }, given);
+  await openSeeded({ page, app }, given);
   await button(page, home.testAll).click();
   await expect(the(page, 'heading', home.testAll)).toBeFocused();
   await expect(button(page, names.csv)).toHaveCount(0);
@@ -95,10 +95,9 @@ test('thirty connections are tested, those that are broken say what to do, and t
 test('Stop ends it at once, leaves the one being asked as it was, and the rest can follow', async ({
   page,
   app,
-  watch,
 }) => {
   await openSeeded(
-    { page, app, watch },
+    { page, app },
     [0, 1, 2].map((at) => practising(app, at)),
   );
   await button(page, home.testAll).click();
@@ -134,7 +133,7 @@ test('too many logins end it, and what was not tested is said', async ({
       ? { name: 'Practice 1', loginUrl: 'https://acme.my.salesforce.com' }
       : practising(app, at),
   );
-  await openSeeded({ page, app, watch }, given);
+  await openSeeded({ page, app }, given);
   await button(page, home.testAll).click();
   await button(page, names.start).click();
   await expect(
@@ -147,10 +146,9 @@ test('too many logins end it, and what was not tested is said', async ({
 test('without a network it says so before anything is asked for', async ({
   page,
   app,
-  watch,
   context,
 }) => {
-  await openSeeded({ page, app, watch }, [practising(app, 0)]);
+  await openSeeded({ page, app }, [practising(app, 0)]);
   await button(page, home.testAll).click();
   await the(page, 'table', names.table).waitFor();
   await context.setOffline(true);
