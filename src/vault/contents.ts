@@ -143,6 +143,8 @@ async function settle<T extends Revision>(
   },
 ): Promise<{ written: Pending<T>[]; overtaken: Overtaken[] }> {
   const overtaken: Overtaken[] = [];
+  /** What was answered of records that do not open: the same again would be the same for ever. */
+  const given = new Map<string, number>();
   let rest = [...pending];
   while (rest.length > 0) {
     const answer = await write(rest.map(({ record }) => record));
@@ -156,8 +158,13 @@ async function settle<T extends Revision>(
       const over = rest.findIndex(({ record }) => record.id === id);
       const one = rest[over];
       if (one === undefined) continue;
+      const newest = newestOf(revisions);
       if (item === null && revisions.length > 0) {
-        rest[over] = { ...one, record: await again(one.record, newestOf(revisions)) };
+        if (given.get(id) === newest) {
+          throw new AppError('vault/damaged', 'something can be neither read nor written over');
+        }
+        given.set(id, newest);
+        rest[over] = { ...one, record: await again(one.record, newest) };
       } else {
         const { kind, id: known } = one.name;
         overtaken.push({ name: { kind, id: known }, item });

@@ -60,8 +60,8 @@ export function forget({ vaultKey, material }: Entered): void {
 }
 
 /**
- * Hands over what the ways in open, all of it, and zeroes it afterwards. Throws what `enter` throws; a
- * vault of version 1 must have been raised.
+ * Hands over what the ways in open, all of it, and zeroes it afterwards. Throws what `enter` throws, and
+ * `vault/not-raised` for a vault that is still of version 1.
  */
 export async function withSecrets<T>(
   header: Header,
@@ -72,7 +72,9 @@ export async function withSecrets<T>(
   let privateBytes: Bytes | undefined;
   try {
     const { vaultKey, publicBytes, material, used } = entered;
-    if (publicBytes === null || !isWrap(used)) throw damagedHeader('the vault was not raised');
+    if (publicBytes === null || !isWrap(used)) {
+      throw new AppError('vault/not-raised', 'the vault could not be brought up to date');
+    }
     privateBytes = await openProof(used, header.vaultId, material).catch((cause) => {
       throw damagedHeader(`the vault’s header was changed (${String(cause)})`);
     });

@@ -60,7 +60,8 @@ export async function sealContent(
 ): Promise<SealedRecord> {
   const local = content.local === true;
   const head = { version: VERSION, id: await recordId(keys, content), revision, local };
-  const { secret = NOTHING } = content;
+  const { kind, secret = NOTHING } = content;
+  if (kind === 'key' && secret.length === 0) throw new TypeError('a key is sealed with its secret');
   const copied = secret.length > 0 && !local;
   const copy = copied
     ? await sealCopy(exportPoint(keys), copyContext(keys, head), secret)

@@ -10,6 +10,9 @@ import { memoryStore } from './_memory-store.ts';
 export const cost = { memory: 19_456, passes: 2, lanes: 1 };
 export const PASSPHRASE = 'correct horse battery';
 
+/** In `npm run test:full` the bulk takes minutes. */
+export const BULK = 1_800_000;
+
 export const by = (passphrase: string): Way => ({ passphrase: utf8(passphrase) });
 export const entry = (id: string, value: unknown): Content => ({ kind: 'connection', id, value });
 export const keyOf = (id: string, secret: Bytes): Content => ({

@@ -16,6 +16,7 @@ import { amount } from '../_tools.ts';
 import { fromHex } from './_hex.ts';
 import { memoryStore } from './_memory-store.ts';
 import {
+  BULK,
   by,
   codeOf,
   contentsIn,
@@ -95,50 +96,54 @@ test('where there is no vault the backup becomes it: same ways in, contents and 
   expect(await codeOf(() => becomeVault(empty, opened))).toBe('vault/exists');
 });
 
-test('random vaults, backed up, wiped and restored, are equal', async () => {
-  const content = fc.record({
-    kind: fc.constantFrom('connection', 'place', 'settings', 'key'),
-    id: fc.uuid(),
-    value: fc.jsonValue({ stringUnit: 'binary' }),
-  });
-  const some = fc.uniqueArray(content, { selector: ({ id }) => id, maxLength: 12 });
-  const { store, keys, header } = vault;
-  const origin = structuredClone(store.lying);
-  await fc.assert(
-    fc.asyncProperty(some, fc.array(fc.nat({ max: 11 })), async (contents, again) => {
-      // Under one vault's ways in: deriving is no part of this.
-      store.lying = { header, records: [] };
-      const whole = contents.map((one) => ({
-        ...one,
-        value: JSON.parse(JSON.stringify(one.value)) as unknown,
-        ...(one.kind === 'key' && { secret: randomSecret().slice(0, 64) }),
-      }));
-      await saveContents(
-        store,
-        keys,
-        whole.map((one) => ({ content: one, revision: 0 })),
-      );
-      const revisions = whole.map(() => 1);
-      for (const at of again) {
-        const one = whole[at];
-        if (one === undefined) continue;
-        await saveContents(store, keys, [{ content: one, revision: revisions[at] ?? 0 }]);
-        revisions[at] = (revisions[at] ?? 0) + 1;
-      }
-      const before = await present(store, recovery);
-      expect(before.items).toHaveLength(whole.length);
-      const { text: file } = await backup(before);
-      await store.destroy();
-      const restored = await becomeVault(store, await openBackup(file, recovery));
-      expect(await everything(restored)).toEqual(await everything(before));
-      expect((await everything(restored)).map(({ revision }) => revision).sort()).toEqual(
-        revisions.sort(),
-      );
-    }),
-    { numRuns: amount('random vaults backed up, wiped and restored', 40, 1000) },
-  );
-  store.lying = origin;
-});
+test(
+  'random vaults, backed up, wiped and restored, are equal',
+  async () => {
+    const content = fc.record({
+      kind: fc.constantFrom('connection', 'place', 'settings', 'key'),
+      id: fc.uuid(),
+      value: fc.jsonValue({ stringUnit: 'binary' }),
+    });
+    const some = fc.uniqueArray(content, { selector: ({ id }) => id, maxLength: 12 });
+    const { store, keys, header } = vault;
+    const origin = structuredClone(store.lying);
+    await fc.assert(
+      fc.asyncProperty(some, fc.array(fc.nat({ max: 11 })), async (contents, again) => {
+        // Under one vault's ways in: deriving is no part of this.
+        store.lying = { header, records: [] };
+        const whole = contents.map((one) => ({
+          ...one,
+          value: JSON.parse(JSON.stringify(one.value)) as unknown,
+          ...(one.kind === 'key' && { secret: randomSecret().slice(0, 64) }),
+        }));
+        await saveContents(
+          store,
+          keys,
+          whole.map((one) => ({ content: one, revision: 0 })),
+        );
+        const revisions = whole.map(() => 1);
+        for (const at of again) {
+          const one = whole[at];
+          if (one === undefined) continue;
+          await saveContents(store, keys, [{ content: one, revision: revisions[at] ?? 0 }]);
+          revisions[at] = (revisions[at] ?? 0) + 1;
+        }
+        const before = await present(store, recovery);
+        expect(before.items).toHaveLength(whole.length);
+        const { text: file } = await backup(before);
+        await store.destroy();
+        const restored = await becomeVault(store, await openBackup(file, recovery));
+        expect(await everything(restored)).toEqual(await everything(before));
+        expect((await everything(restored)).map(({ revision }) => revision).sort()).toEqual(
+          revisions.sort(),
+        );
+      }),
+      { numRuns: amount('random vaults backed up, wiped and restored', 40, 1000) },
+    );
+    store.lying = origin;
+  },
+  BULK,
+);
 
 test('a backup under a passphrase of its own is another vault with the same contents', async () => {
   const { keys, header } = vault;
@@ -298,65 +303,73 @@ test('a key that was sealed here since stays sealed', async () => {
   expect(await contentsIn(store)).toMatchObject([{ id: 'k', local: true }]);
 });
 
-test('a backup with any byte changed, cut off or added does not open', async () => {
-  const bytes = utf8(text);
-  const { keys } = vault;
-  const bits = amount('bits flipped in each byte of a backup', 1, 8);
-  const codes = new Map<string, number>();
-  const look = async (changed: Bytes) => {
-    const code = await codeOf(() => openBackup(new TextDecoder().decode(changed), recovery));
-    codes.set(code, (codes.get(code) ?? 0) + 1);
-  };
-  // Of the records only some: what is found by one sum for all of the line is found anywhere in it.
-  const step = amount('bytes from one changed byte of a backup to the next', 7, 1);
-  for (let at = 0; at < bytes.length; at += step) {
-    for (let bit = 0; bit < bits; bit += 1) {
-      const changed = bytes.slice();
-      changed[at] = (bytes[at] ?? 0) ^ (1 << (bits === 1 ? at % 8 : bit));
-      await look(changed);
+test(
+  'a backup with any byte changed, cut off or added does not open',
+  async () => {
+    const bytes = utf8(text);
+    const { keys } = vault;
+    const bits = amount('bits flipped in each byte of a backup', 1, 8);
+    const codes = new Map<string, number>();
+    const look = async (changed: Bytes) => {
+      const code = await codeOf(() => openBackup(new TextDecoder().decode(changed), recovery));
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+    };
+    // Of the records only some: what is found by one sum for all of the line is found anywhere in it.
+    const step = amount('bytes from one changed byte of a backup to the next', 7, 1);
+    for (let at = 0; at < bytes.length; at += step) {
+      for (let bit = 0; bit < bits; bit += 1) {
+        const changed = bytes.slice();
+        changed[at] = (bytes[at] ?? 0) ^ (1 << (bits === 1 ? at % 8 : bit));
+        await look(changed);
+      }
+      await look(bytes.slice(0, at));
     }
-    await look(bytes.slice(0, at));
-  }
-  // The last line each byte, in every run: what it says is what the rest is held against.
-  for (let at = bytes.length - 90; at < bytes.length; at += 1) await look(bytes.slice(0, at));
-  await look(utf8(`${text}\n`));
-  await look(utf8(`${text}x`));
-  expect([...codes.keys()].sort()).toEqual(['backup/damaged', 'backup/not-recognised']);
-  expect(keys.vaultId).toBe((await openBackup(text, recovery)).keys.vaultId);
-});
+    // The last line each byte, in every run: what it says is what the rest is held against.
+    for (let at = bytes.length - 90; at < bytes.length; at += 1) await look(bytes.slice(0, at));
+    await look(utf8(`${text}\n`));
+    await look(utf8(`${text}x`));
+    expect([...codes.keys()].sort()).toEqual(['backup/damaged', 'backup/not-recognised']);
+    expect(keys.vaultId).toBe((await openBackup(text, recovery)).keys.vaultId);
+  },
+  BULK,
+);
 
-test('random changes of a backup whose sum was made to fit are refused all the same', async () => {
-  const [first = '', last = ''] = text.split('\n');
-  const mac = last.split('.')[1] ?? '';
-  const alphabet = [...'ABCabc019-_"{}[],:. \\'];
-  const codes = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(
-      fc.nat({ max: first.length - 1 }),
-      fc.nat({ max: 8 }),
-      fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }),
-      async (at, length, put) => {
-        const line = `${first.slice(0, at) + put.join('') + first.slice(at + length)}\n`;
-        fc.pre(line !== `${first}\n`);
-        const sum = createHash('sha256').update(line).digest('base64url');
-        codes.add(await codeOf(() => openBackup(`${line + sum}.${mac}\n`, recovery)));
-      },
-    ),
-    { numRuns: amount('changes of a backup whose sum was made to fit', 500, 10_000) },
-  );
-  const coded = [
-    'backup/damaged',
-    'backup/not-recognised',
-    'backup/version',
-    'vault/damaged',
-    'vault/parameters',
-    'vault/recovery-missing',
-    'vault/recovery-wrong',
-    'vault/version',
-  ];
-  expect([...codes].filter((code) => !coded.includes(code))).toEqual([]);
-  expect(codes).toContain('backup/damaged');
-});
+test(
+  'random changes of a backup whose sum was made to fit are refused all the same',
+  async () => {
+    const [first = '', last = ''] = text.split('\n');
+    const mac = last.split('.')[1] ?? '';
+    const alphabet = [...'ABCabc019-_"{}[],:. \\'];
+    const codes = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat({ max: first.length - 1 }),
+        fc.nat({ max: 8 }),
+        fc.array(fc.constantFrom(...alphabet), { maxLength: 8 }),
+        async (at, length, put) => {
+          const line = `${first.slice(0, at) + put.join('') + first.slice(at + length)}\n`;
+          fc.pre(line !== `${first}\n`);
+          const sum = createHash('sha256').update(line).digest('base64url');
+          codes.add(await codeOf(() => openBackup(`${line + sum}.${mac}\n`, recovery)));
+        },
+      ),
+      { numRuns: amount('changes of a backup whose sum was made to fit', 500, 10_000) },
+    );
+    const coded = [
+      'backup/damaged',
+      'backup/not-recognised',
+      'backup/version',
+      'vault/damaged',
+      'vault/parameters',
+      'vault/recovery-missing',
+      'vault/recovery-wrong',
+      'vault/version',
+    ];
+    expect([...codes].filter((code) => !coded.includes(code))).toEqual([]);
+    expect(codes).toContain('backup/damaged');
+  },
+  BULK,
+);
 
 test('a record left out, put back or doubled by somebody is found by the mac', async () => {
   const { header, keys } = vault;

@@ -8,6 +8,7 @@ import type { Store } from '../../src/vault/store.ts';
 import { createVault } from '../../src/vault/vault.ts';
 import { amount } from '../_tools.ts';
 import {
+  BULK,
   by,
   codeOf,
   contentsIn,
@@ -106,32 +107,42 @@ test('deleting what changed meanwhile deletes nothing; what is gone already is d
   expect(await contentsIn(store)).toEqual([entry('a', 'theirs')]);
 });
 
-test('two writers overtake each other, and no write is lost', async () => {
-  const { store, keys } = await freshVault([entry('shared', [])]);
-  const writes = amount('writes of two tabs over each other', 50, 2000);
-  const tab = async (name: string) => {
-    let value: string[] = [];
-    let revision = 1;
-    for (let count = 1; count <= writes; count += 1) {
-      await save(store, keys, `${name} ${count}`, count);
-      for (;;) {
-        const mine = `${name} ${count}`;
-        const { saved, overtaken } = await save(store, keys, 'shared', [...value, mine], revision);
-        const item = saved[0] ?? overtaken[0]?.item;
-        if (!item) throw new Error('neither saved nor overtaken');
-        ({ revision } = item);
-        value = item.content.value as string[];
-        if (saved.length > 0) break;
+test(
+  'two writers overtake each other, and no write is lost',
+  async () => {
+    const { store, keys } = await freshVault([entry('shared', [])]);
+    const writes = amount('writes of two tabs over each other', 50, 2000);
+    const tab = async (name: string) => {
+      let value: string[] = [];
+      let revision = 1;
+      for (let count = 1; count <= writes; count += 1) {
+        await save(store, keys, `${name} ${count}`, count);
+        for (;;) {
+          const mine = `${name} ${count}`;
+          const { saved, overtaken } = await save(
+            store,
+            keys,
+            'shared',
+            [...value, mine],
+            revision,
+          );
+          const item = saved[0] ?? overtaken[0]?.item;
+          if (!item) throw new Error('neither saved nor overtaken');
+          ({ revision } = item);
+          value = item.content.value as string[];
+          if (saved.length > 0) break;
+        }
       }
-    }
-  };
-  await Promise.all([tab('one'), tab('two')]);
-  const contents = await contentsIn(store);
-  expect(contents).toHaveLength(2 * writes + 1);
-  const shared = contents.find(({ id }) => id === 'shared')?.value as string[];
-  expect(new Set(shared).size).toBe(2 * writes);
-  expect(shared).toHaveLength(2 * writes);
-});
+    };
+    await Promise.all([tab('one'), tab('two')]);
+    const contents = await contentsIn(store);
+    expect(contents).toHaveLength(2 * writes + 1);
+    const shared = contents.find(({ id }) => id === 'shared')?.value as string[];
+    expect(new Set(shared).size).toBe(2 * writes);
+    expect(shared).toHaveLength(2 * writes);
+  },
+  BULK,
+);
 
 test('a vault that was deleted or replaced meanwhile takes nothing', async () => {
   const { store, keys } = await freshVault([entry('a', 1), keyOf('k', randomSecret())]);
@@ -148,6 +159,13 @@ test('a key and an entry of the same id do not meet', async () => {
   const { store, keys } = await freshVault([entry('x', 'entry'), keyOf('x', randomSecret())]);
   await deleteContents(store, keys, [{ kind: 'key', id: 'x', revision: 1 }]);
   expect(await contentsIn(store)).toEqual([entry('x', 'entry')]);
+});
+
+test('a key without its secret is not saved over the one that has it', async () => {
+  const { store, keys } = await freshVault([keyOf('k', randomSecret())]);
+  const { secret: _, ...content } = keyOf('k', randomSecret());
+  await expect(saveContents(store, keys, [{ content, revision: 1 }])).rejects.toThrow(TypeError);
+  expect(store.lying?.records).toMatchObject([{ revision: 1 }]);
 });
 
 test('reading by ids brings what lies there now, and null for what does not', async () => {

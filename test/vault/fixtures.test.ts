@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { hex, utf8 } from '../../src/core/bytes.ts';
 import { openBackup } from '../../src/vault/backup.ts';
 import { prove, type Way } from '../../src/vault/enter.ts';
-import { openContent, takeOut } from '../../src/vault/record.ts';
-import { unlockVault, type Opened } from '../../src/vault/vault.ts';
+import { openContent, takeOut, type Content } from '../../src/vault/record.ts';
+import { createVault, unlockVault, type Opened } from '../../src/vault/vault.ts';
 import { needTool } from '../_tools.ts';
 import backup from './backup-1.json' with { type: 'json' };
 import { fromHex } from './_hex.ts';
@@ -100,6 +100,23 @@ test.skipIf(withoutTool).each(files)(
     expect(byId(read)).toEqual(byId(backup.contents));
   },
 );
+
+test.skipIf(withoutTool)('another program opens a vault made just now', async () => {
+  const secret = crypto.getRandomValues(new Uint8Array(1218));
+  const contents: Content[] = [
+    { kind: 'connection', id: 'a', value: { name: 'Zürich „日本“ 🔑', list: [1, null, true] } },
+    { kind: 'place', id: 'here', value: '#/connection/a/app' },
+    { kind: 'key', id: 'k', value: { bits: 2048 }, secret },
+  ];
+  const store = memoryStore();
+  const passphrase = 'cafe\u0301 Prüfung 日本';
+  await createVault(store, utf8(passphrase), { contents, cost });
+  const expected = contents.map(({ secret: one, ...rest }) => {
+    const text = hex(one ?? new Uint8Array());
+    return { ...rest, secret: text, taken: one ? text : null, revision: 1 };
+  });
+  expect(askReader('vault', { ...store.lying, passphrase })).toEqual(expected);
+});
 
 function readable(vault: unknown): object {
   return fromHex(vault) as object;

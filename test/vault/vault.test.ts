@@ -12,6 +12,7 @@ import { thrown } from '../_thrown.ts';
 import { amount } from '../_tools.ts';
 import { memoryStore } from './_memory-store.ts';
 import {
+  BULK,
   by,
   codeOf,
   contentsIn,
@@ -34,27 +35,31 @@ test('what a vault was made with is there after unlocking, and nothing else', as
   expect((await unlock(store)).damaged).toEqual([]);
 });
 
-test('any JSON and any secret come back as they were', async () => {
-  const { keys, header } = await freshVault();
-  const exportKey = await prove(header, by(PASSPHRASE));
-  const any = fc.record({
-    kind: fc.constantFrom('connection', 'place', 'key'),
-    id: fc.string(),
-    value: fc.jsonValue({ stringUnit: 'binary' }),
-    secret: fc.uint8Array({ minLength: 1, maxLength: 3000 }),
-  });
-  await fc.assert(
-    fc.asyncProperty(any, async ({ secret, ...rest }) => {
-      const content = { ...rest, secret: new Uint8Array(secret) };
-      const record = await sealContent(keys, content, 1);
-      // -0 is not in JSON.
-      const value: unknown = JSON.parse(JSON.stringify(rest.value));
-      expect(await openContent(keys, record, { secret: true })).toEqual({ ...content, value });
-      expect(await takeOut(keys, exportKey, record)).toEqual(content.secret);
-    }),
-    { numRuns: amount('contents sealed and opened', 100, 10_000) },
-  );
-});
+test(
+  'any JSON and any secret come back as they were',
+  async () => {
+    const { keys, header } = await freshVault();
+    const exportKey = await prove(header, by(PASSPHRASE));
+    const any = fc.record({
+      kind: fc.constantFrom('connection', 'place', 'key'),
+      id: fc.string(),
+      value: fc.jsonValue({ stringUnit: 'binary' }),
+      secret: fc.uint8Array({ minLength: 1, maxLength: 3000 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(any, async ({ secret, ...rest }) => {
+        const content = { ...rest, secret: new Uint8Array(secret) };
+        const record = await sealContent(keys, content, 1);
+        // -0 is not in JSON.
+        const value: unknown = JSON.parse(JSON.stringify(rest.value));
+        expect(await openContent(keys, record, { secret: true })).toEqual({ ...content, value });
+        expect(await takeOut(keys, exportKey, record)).toEqual(content.secret);
+      }),
+      { numRuns: amount('contents sealed and opened', 100, 10_000) },
+    );
+  },
+  BULK,
+);
 
 test('unlocking hands out no secret', async () => {
   const secret = utf8('private');
@@ -192,17 +197,21 @@ test('a cost that cannot be raised because the disk is full keeps nobody out', a
   expect(opened.header).toEqual(header);
 });
 
-test('a vault at the default opens, and costs at least the least', async () => {
-  const runs = amount('vaults made and unlocked at the calibrated cost', 1, 20);
-  for (let run = 0; run < runs; run += 1) {
-    const store = memoryStore();
-    const made = await createVault(store, utf8(PASSPHRASE), { contents: [entry('a', run)] });
-    const { kdf } = made.header.wraps[0] as PassphraseWrap;
-    expect(kdf.memory * kdf.passes).toBeGreaterThanOrEqual(cost.memory * cost.passes);
-    const { items } = await unlockVault(store, by(PASSPHRASE), { cost: COST });
-    expect(items.map(({ content }) => content)).toEqual([entry('a', run)]);
-  }
-});
+test(
+  'a vault at the default opens, and costs at least the least',
+  async () => {
+    const runs = amount('vaults made and unlocked at the calibrated cost', 1, 20);
+    for (let run = 0; run < runs; run += 1) {
+      const store = memoryStore();
+      const made = await createVault(store, utf8(PASSPHRASE), { contents: [entry('a', run)] });
+      const { kdf } = made.header.wraps[0] as PassphraseWrap;
+      expect(kdf.memory * kdf.passes).toBeGreaterThanOrEqual(cost.memory * cost.passes);
+      const { items } = await unlockVault(store, by(PASSPHRASE), { cost: COST });
+      expect(items.map(({ content }) => content)).toEqual([entry('a', run)]);
+    }
+  },
+  BULK,
+);
 
 test('names, kinds, ids and values are nowhere in what is stored, nor is the passphrase', async () => {
   const canary = 'kn4ry-of-this-test';
