@@ -98,6 +98,17 @@ const HINTS = {
   'command/not-quotable':
     'Take the character out of the value, or choose another shell, such as bash.',
 
+  'rotation/changed': 'Look at what has changed, then prove this stage again.',
+  'rotation/no-fingerprint':
+    'Paste the whole line that was printed, or choose the file that was uploaded.',
+  'rotation/private-key':
+    'Upload server.crt alone. Where the key was really sent or logged, rotate the key, too.',
+  'rotation/still-old': 'Put the new one there, then compare again.',
+  'rotation/neither': 'See which file or secret this is, and put the new one there.',
+  'rotation/old-works': 'Delete the old app in Setup, or take its certificate out, then try again.',
+  'rotation/other-refusal':
+    'This refusal says nothing of the old key. Mend its cause, then try again.',
+
   'batch/empty': 'Enter at least one line.',
   'batch/running': 'Wait for the batch that is being made, or cancel it.',
 

@@ -44,9 +44,9 @@ const refused = new AppError('exchange/refused', 'refused', {
 });
 
 test.each([
-  ['ran out', keySet(-12), { token }, 'danger', 'Renew it', 'key'],
+  ['ran out', keySet(-12), { token }, 'danger', 'Renew it', 'rotate'],
   ['was refused', keySet(365), { error: refused }, 'danger', 'See what to do', 'token'],
-  ['runs out soon', keySet(9), { token }, 'warn', 'Renew it', 'key'],
+  ['runs out soon', keySet(9), { token }, 'warn', 'Renew it', 'rotate'],
   ['lacks its app', keySet(365), null, 'pen', 'Go on', 'app'],
 ] as const)(
   'a connection that %s needs you, and says where',

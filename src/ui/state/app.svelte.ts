@@ -57,7 +57,7 @@ export class App {
     const { list, removed } = this.connections;
     if (route.screen === 'home' || route.screen === 'test')
       return list.length + removed.length === 0;
-    return route.screen === 'connection' && !this.connections.find(route.id);
+    return 'id' in route && !this.connections.find(route.id);
   }
 
   /** Whether a reload would lose something: all there is without an open vault. */

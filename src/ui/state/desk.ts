@@ -9,6 +9,7 @@ import { withDeed, type Deed } from './history.ts';
 import { KeyWork } from './key-work.svelte.ts';
 import { practiceOrigin } from './practice.ts';
 import { progressOf, type Progress } from './progress.ts';
+import { RotationWork } from './rotation-work.svelte.ts';
 import { SessionWork } from './session-work.svelte.ts';
 import { TokenWork } from './token-work.svelte.ts';
 
@@ -30,6 +31,7 @@ export class Desk {
   readonly keys: KeyWork;
   readonly tokens: TokenWork;
   readonly session: SessionWork;
+  readonly rotation: RotationWork;
   #closed = false;
 
   constructor(app: App, id: string) {
@@ -38,6 +40,7 @@ export class Desk {
     this.keys = new KeyWork(this);
     this.tokens = new TokenWork(this);
     this.session = new SessionWork(this);
+    this.rotation = new RotationWork(this);
   }
 
   /** `undefined` once it was deleted: work that is still going on asks this. */
@@ -112,6 +115,7 @@ export class Desk {
   cancel() {
     this.tokens.cancel();
     this.session.cancel();
+    this.rotation.cancel();
   }
 
   close() {

@@ -22,7 +22,7 @@ export interface Line {
 export class KeyWork {
   lines = $state.raw<readonly Line[]>([]);
   /** What the lines are about. */
-  making = $state.raw<'pair' | 'certificate'>('pair');
+  making = $state.raw<'pair' | 'certificate' | 'next'>('pair');
   imported = $state.raw<Imported | null>(null);
   /** What was chosen or pasted and is locked by a passphrase; kept until it opens. */
   locked = $state.raw<readonly ImportFile[] | null>(null);
@@ -43,28 +43,44 @@ export class KeyWork {
 
   /** One thing at a time: a second one would replace what the first has just made. */
   get busy(): boolean {
-    const tasks = [this.generate, this.renew, this.importFiles, this.importText, this.openLocked];
-    return tasks.some(({ running }) => running);
+    const makes = [this.generate, this.renew, this.makeNext];
+    const reads = [this.importFiles, this.importText, this.openLocked];
+    return [...makes, ...reads].some(({ running }) => running);
   }
 
   generate = new Task(async () => {
-    const { subject, bits, days } = this.#desk.connection;
     this.making = 'pair';
-    this.lines = [];
     this.imported = null;
+    await this.#makePair((made) => {
+      this.#replace(made);
+      this.#desk.note('made', described(made));
+    });
+  });
+
+  /** For a rotation: a new pair, or a new certificate for the present key. `keep` takes it in. */
+  makeNext = new Task(async (sameKey: boolean, keep: (made: KeySet) => void) => {
+    const { subject, days, current } = this.#desk.connection;
+    this.making = 'next';
+    if (!sameKey) return this.#makePair(keep);
+    if (!current) throw new AppError('key/unknown', 'there is no key to make a certificate for');
+    this.lines = [];
+    keep(await this.#certify({ key: current.key }, subject, Number(days)));
+  });
+
+  async #makePair(keep: (made: KeySet) => void): Promise<void> {
+    const { subject, bits, days } = this.#desk.connection;
+    this.lines = [];
     const size = Number(bits) as KeySize;
     const key = await this.#line(`Making a ${bits}-bit RSA key`, 'Key made', () =>
       this.#desk.worker.call('createKey', { bits: size }),
     );
     try {
-      const made = await this.#certify({ key }, subject, Number(days));
-      this.#replace(made);
-      this.#desk.note('made', described(made));
+      keep(await this.#certify({ key }, subject, Number(days)));
     } finally {
       // Nothing may keep a key that no connection holds.
       await this.#desk.release([{ key }]);
     }
-  });
+  }
 
   renew = new Task(async () => {
     const { subject, days, current } = this.#desk.connection;
@@ -203,7 +219,7 @@ export class KeyWork {
 }
 
 /** What was made or read, for the history. */
-function described({ key, certificate }: Partial<KeySet>): string {
+export function described({ key, certificate }: Partial<KeySet>): string {
   return [
     ...(key ? [`RSA ${key.bits}`] : []),
     ...(certificate

@@ -11,7 +11,7 @@ export interface StepState {
 }
 
 export interface Todo {
-  step: Step;
+  step: Step | 'rotate';
   text: string;
   /** The id of what is to be pressed or filled in there. */
   at?: string;
@@ -65,10 +65,11 @@ export function progressOf(connection: Connection, details: Details, now: number
   };
 
   const todo: Todo[] = [];
-  const add = (step: Step, text: string, at?: string) =>
+  const add = (step: Step | 'rotate', text: string, at?: string) =>
     todo.push({ step, text, ...(at ? { at } : {}) });
   // Whatever else is open, a refusal says what is wrong.
   if (answered && !received) add('token', 'Read why there is no token yet', 'answer');
+  if (connection.rotation) add('rotate', 'Go on with the rotation');
   if (!connection.current) add('key', 'Make a key and a certificate', 'next-key');
   else if (!certificate) add('key', 'Make a certificate for the key', 'next-certificate');
   else if (left !== null && left < 0) add('key', 'Renew the certificate', 'next-renew');
@@ -87,7 +88,7 @@ export function progressOf(connection: Connection, details: Details, now: number
   } else {
     add('use', 'Take it to your pipeline');
     if (certificate)
-      add('key', `Renew from ${dayText(certificate.notAfter - RENEW_DAYS * 86_400_000)}`);
+      add('rotate', `Renew from ${dayText(certificate.notAfter - RENEW_DAYS * 86_400_000)}`);
   }
   return { steps, todo: todo.slice(0, 4) };
 }

@@ -4,6 +4,7 @@ export type Step = (typeof STEPS)[number];
 export type Route =
   | { screen: 'home' | 'about' | 'inspect' | 'settings' | 'test' }
   | { screen: 'connection'; id: string; step: Step }
+  | { screen: 'rotate'; id: string }
   | { screen: 'nowhere'; hash: string };
 
 /** Reads a location hash; routes are listed in README and never hold a secret. */
@@ -12,18 +13,21 @@ export function readRoute(hash: string): Route {
   if (screen === '') return { screen: 'home' };
   const plain = (['about', 'inspect', 'settings', 'test'] as const).find((name) => name === screen);
   if (plain) return { screen: plain };
+  if (screen === 'connection' && id && step === 'rotate') return { screen: 'rotate', id };
   const known = STEPS.find((name) => name === step);
   if (screen === 'connection' && id && known) return { screen, id, step: known };
   return { screen: 'nowhere', hash };
 }
 
-export function stepHref(id: string, step: Step): string {
+/** A step of a connection, or the screen where its key or certificate is rotated. */
+export function stepHref(id: string, step: Step | 'rotate'): string {
   return `#/connection/${id}/${step}`;
 }
 
 /** The hash that leads to a route. */
 export function hrefOf(route: Route): string {
   if (route.screen === 'connection') return stepHref(route.id, route.step);
+  if (route.screen === 'rotate') return stepHref(route.id, 'rotate');
   return route.screen === 'home' || route.screen === 'nowhere' ? '#/' : `#/${route.screen}`;
 }
 

@@ -13,7 +13,7 @@ export interface Standing {
   word: string;
   detail: string;
   /** Where to go on, where there is something to do. */
-  action?: { text: string; step: Step };
+  action?: { text: string; step: Step | 'rotate' };
   /** What an index says in two words, where it says more than the days left. */
   short?: string;
 }
@@ -73,11 +73,14 @@ export function standingOf(
   progress: Progress,
   { practice, now }: { practice: boolean; now: number },
 ): Standing {
+  const { rotation } = connection;
   const certificate = connection.current?.certificate;
   const answered = answerOf(connection);
   const situation = situationOf(connection, answered, now);
   const token = answered && !('error' in answered) ? answered : undefined;
   const works = token ? `Works. Last token ${whenText(token.at, now)}.` : '';
+
+  const renew = { text: rotation ? 'Go on rotating' : 'Renew it', step: 'rotate' } as const;
 
   if (situation === 'over' && certificate) {
     return {
@@ -85,7 +88,7 @@ export function standingOf(
       icon: 'error',
       word: 'Certificate ran out.',
       detail: `On ${shortDayText(certificate.notAfter)}. Salesforce may go on accepting it; do not count on it.`,
-      action: { text: 'Renew it', step: 'key' },
+      action: renew,
       short: leftText(daysLeft(certificate, now)),
     };
   }
@@ -117,7 +120,16 @@ export function standingOf(
       icon: 'warning',
       word: `Runs out ${shortDayText(certificate.notAfter)}.`,
       detail: works || `${progress.steps.token.word}.`,
-      action: { text: 'Renew it', step: 'key' },
+      action: renew,
+    };
+  }
+  if (rotation) {
+    return {
+      tone: 'pen',
+      icon: 'clock',
+      word: 'Being rotated.',
+      detail: works || `Begun ${whenText(rotation.begunAt, now)}.`,
+      action: renew,
     };
   }
   if (token) {
@@ -127,7 +139,7 @@ export function standingOf(
       : { tone: 'ok', icon: 'fine', word: 'Works.', detail: last };
   }
   const [next] = progress.todo;
-  const step = next?.step ?? 'token';
+  const step = next && next.step !== 'rotate' ? next.step : 'token';
   const { word } = progress.steps[step];
   return {
     tone: 'pen',

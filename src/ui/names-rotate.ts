@@ -1,0 +1,38 @@
+/**
+ * The accessible names of the screen "Rotate", a promise as those in names.ts are. They stand apart because
+ * that file is loaded with the first view, which has no room for names it does not show.
+ */
+export const ROTATE = {
+  link: 'Rotate',
+  ways: 'What to rotate',
+  certificate: 'New certificate, same key',
+  secondApp: 'New key, second app',
+  sameApp: 'New key, same app',
+  begin: 'Begin the rotation',
+  make: 'Make the new one',
+  downloadCertificate: 'Download new server.crt',
+  downloadKey: 'Download new server.key',
+  downloadBundle: 'Download new bundle',
+  consumerKey: 'Consumer key of the second app',
+  copyConsumerKey: 'Copy new consumer key',
+  uploaded: 'Fingerprint or certificate',
+  choose: 'Choose the uploaded file',
+  compare: 'Compare',
+  test: 'Test the new one',
+  place: 'CI holds it in',
+  secret: 'Its name there',
+  copyBash: 'Copy bash check',
+  copyPowershell: 'Copy PowerShell check',
+  printed: 'What the check printed',
+  compareSecret: 'Compare with CI',
+  retire: 'Check the old key',
+  again: 'Prove again',
+  finish: 'Finish the rotation',
+  abandon: 'Abandon the rotation',
+  abandonDialog: 'Abandon this rotation?',
+  abandonNow: 'Abandon it',
+  goOn: 'Go on with it',
+  copyEvidence: 'Copy evidence',
+  practiseUpload: 'Upload in the practice org',
+  practiseRemove: 'Delete the old app there',
+} as const;
