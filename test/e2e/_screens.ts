@@ -22,6 +22,7 @@ import {
   unlock,
 } from './_do.ts';
 import { offlineReady } from './_kept.ts';
+import { begun, ROTATE, SECOND_KEY, stage, switchCi } from './_rotate.ts';
 import type { Answer, Wire } from './_wire.ts';
 
 export interface Screen {
@@ -74,6 +75,13 @@ export const SCREENS: readonly Screen[] = [
   { name: 'key-passphrase', open: locked },
   { name: 'key-refused-file', open: refusedKey },
 
+  { name: 'rotate-choose', open: rotateChoose },
+  { name: 'rotate-certificate', open: rotateCertificate },
+  { name: 'rotate-refused', open: rotateRefused, complaints: [/status of 400/] },
+  { name: 'rotate-switch', open: rotateSwitch },
+  { name: 'rotate-abandon-dialog', open: rotateAbandon },
+  { name: 'rotate-done', open: rotateDone, complaints: [/status of 400/] },
+
   { name: 'app', open: step('app') },
   { name: 'app-ticked', open: ticked },
   { name: 'app-practice', open: practiceStep('app') },
@@ -85,6 +93,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'details-filled', open: filled(ORG_URL) },
   { name: 'details-generic-host', open: filled('login.salesforce.com') },
   { name: 'details-wrong', open: wrongDetails },
+  { name: 'details-history', open: history },
   { name: 'details-delete-dialog', open: deleteDialog },
   { name: 'details-from-sf', open: fromSf },
   { name: 'details-from-sf-several', open: fromSfSeveral },
@@ -434,10 +443,66 @@ async function wrongDetails(page: Page): Promise<void> {
   await expect(page.getByRole('alert')).toHaveCount(5);
 }
 
+async function history(page: Page): Promise<void> {
+  await made(page);
+  for (let times = 0; times < 9; times += 1) {
+    await button(page, key.renew).click();
+    await expect(page.getByText('Checked').last()).toBeVisible();
+  }
+  await goTo(page, 'details');
+  await expect(button(page, details.wholeHistory)).toBeVisible();
+}
+
 async function deleteDialog(page: Page): Promise<void> {
   await step('details')(page);
   await button(page, details.remove).click();
   await expect(the(page, 'dialog', details.removeDialog)).toBeVisible();
+}
+
+async function rotateChoose(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await goTo(page, 'key');
+  await the(page, 'link', ROTATE.link).click();
+  await expect(the(page, 'radiogroup', ROTATE.ways)).toBeVisible();
+}
+
+async function rotateCertificate(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await begun(page, 'certificate');
+  await field(page, ROTATE.uploaded).fill('ab'.repeat(32));
+  await button(page, ROTATE.compare).click();
+  await expect(page.getByText('[rotation/neither]')).toBeVisible();
+}
+
+async function rotateRefused(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await begun(page, 'secondApp');
+  await field(page, ROTATE.consumerKey).fill(SECOND_KEY);
+  await button(page, ROTATE.test).click();
+  await expect(page.getByText('The new key was refused')).toBeVisible();
+}
+
+async function rotateSwitch(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await begun(page, 'sameApp');
+  await button(page, ROTATE.practiseUpload).click();
+  await button(page, ROTATE.test).click();
+  await expect(field(page, ROTATE.printed)).toBeVisible();
+}
+
+async function rotateAbandon(page: Page): Promise<void> {
+  await rotateSwitch(page);
+  await button(page, ROTATE.abandon).click();
+  await expect(the(page, 'dialog', ROTATE.abandonDialog)).toBeVisible();
+}
+
+async function rotateDone(page: Page): Promise<void> {
+  await rotateSwitch(page);
+  await switchCi(page);
+  await button(page, ROTATE.retire).click();
+  await expect(stage(page, 5)).toContainText('Proved');
+  await button(page, ROTATE.finish).click();
+  await expect(the(page, 'heading', 'Rotated')).toBeVisible();
 }
 
 function way(name: 'proxy' | 'command') {
