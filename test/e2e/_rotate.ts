@@ -1,10 +1,9 @@
 /** What a person does on the screen "Rotate", and the pipeline that holds the key. */
 import { expect, type Locator, type Page } from '@playwright/test';
-import { ROTATE } from '../../src/ui/names-rotate.ts';
 import { runAsync } from '../_tools.ts';
-import { button, copied, download, field, goTo, the } from './_do.ts';
+import { button, copied, download, field, goTo, NAMES, the } from './_do.ts';
 
-export { ROTATE };
+export const ROTATE = NAMES.rotate;
 
 export const SECOND_KEY = `3MVG9.${'Second'.repeat(10)}.App`;
 

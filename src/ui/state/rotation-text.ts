@@ -1,5 +1,5 @@
 /** What the screen "Rotate" says of each way and stage. Facts: salesforce.md 1.4 (one certificate an app). */
-import { ROTATE } from '../names-rotate.ts';
+import { NAMES } from '../names.ts';
 import { deedText, momentText } from './history.ts';
 import type { Connection } from './connections.svelte.ts';
 import { proofOf, stagesOf, type RotationWay, type Stage } from './rotation.ts';
@@ -7,9 +7,9 @@ import { proofOf, stagesOf, type RotationWay, type Stage } from './rotation.ts';
 export const WAYS: readonly RotationWay[] = ['certificate', 'second-app', 'same-app'];
 
 export const WAY_NAMES: Readonly<Record<RotationWay, string>> = {
-  certificate: ROTATE.certificate,
-  'second-app': ROTATE.secondApp,
-  'same-app': ROTATE.sameApp,
+  certificate: NAMES.rotate.certificate,
+  'second-app': NAMES.rotate.secondApp,
+  'same-app': NAMES.rotate.sameApp,
 };
 
 /** What it is for, and what stops meanwhile. */
@@ -19,8 +19,8 @@ export const WAY_SAYS: Readonly<Record<RotationWay, { says: string; stops: strin
     stops: 'Nothing stops.',
   },
   'second-app': {
-    says: 'For a new key. Old and new work side by side until you delete the old app.',
-    stops: 'Nothing stops. Recommended.',
+    says: 'Recommended for a new key. Old and new work side by side until you delete the old app.',
+    stops: 'Nothing stops.',
   },
   'same-app': {
     says: 'For a new key where a second app is not possible.',
