@@ -3,8 +3,8 @@ import type { Page } from '@playwright/test';
 import { readdir } from 'node:fs/promises';
 import { SUBJECT_DEFAULTS } from '../../src/core/subject-defaults.ts';
 
-/** One key serves this many connections: making a thousand keys would take longer than all the rest. */
-const SHARING = 10;
+/** At most so many keys, each for ten connections or more: a thousand would take longer than all the rest. */
+const KEYS = 50;
 
 /**
  * Makes a vault with this many connections in the page's profile. The page goes to a blank one
@@ -78,7 +78,7 @@ export async function seedVault(
       count,
       passphrase,
       subject: { ...SUBJECT_DEFAULTS, commonName: 'bench' },
-      sharing: SHARING,
+      sharing: Math.max(10, Math.ceil(count / KEYS)),
       given,
     },
   );

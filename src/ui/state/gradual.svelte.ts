@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
 
 /** Rows that a frame has time for. */
-const STEP = 25;
+const STEP = 20;
 /** Rows that are shown without being asked for, and how many more come each time. */
 const WINDOW = 100;
 
@@ -43,8 +43,6 @@ const LATER = 12;
  */
 export class Prepared<Item> {
   list = $state.raw<readonly Item[]>([]);
-  /** How far the list that is on its way has got. */
-  reached = $state.raw(0);
 
   constructor(source: () => readonly Item[], prepare: (item: Item) => void) {
     const slice = (items: readonly Item[], from: number, budget: number): number => {
@@ -62,12 +60,15 @@ export class Prepared<Item> {
     $effect(() => {
       const items = source();
       let at = items === first ? begun : 0;
-      let timer: ReturnType<typeof setTimeout>;
+      let sliced = false;
+      let timer: ReturnType<typeof setTimeout> | undefined;
       const go = () => {
         at = slice(items, at, LATER);
-        if (at === items.length) this.list = items;
-        else timer = setTimeout(go);
-        this.reached = at;
+        if (at < items.length) timer = setTimeout(go);
+        // What follows from a whole list takes a task of its own.
+        else if (sliced) timer = setTimeout(() => (this.list = items));
+        else this.list = items;
+        sliced = true;
       };
       go();
       return () => clearTimeout(timer);
