@@ -56,6 +56,7 @@ export function createVaultHandlers(shelf: KeyShelf, options: { cost?: Cost } = 
         const copy = await store.readAll().catch(() => (open ? copyOf(open) : null));
         await store.destroy();
         if (copy !== null) shelf.deleted = { copy, open };
+        shelf.wrote([]);
         closeVault(shelf);
       }),
     restoreVault: () =>

@@ -186,6 +186,19 @@ test('what a lock could not save is merged with what the vault holds when it ope
   expect(app.unsaved).toBe(false);
 });
 
+test('a save that waits for another starts no worker after a lock', async () => {
+  const { keeper } = opened();
+  let stop = (_: AppError) => {};
+  wire.call.mockImplementation(() => new Promise((_, reject) => (stop = reject)));
+  const saving = [keeper.save(), keeper.save()];
+  await vi.waitFor(() => expect(wire.call).toHaveBeenCalled());
+  await keeper.lock();
+  const before = wire.started.mock.calls.length;
+  stop(new AppError('worker/stopped', 'the keys were closed'));
+  await Promise.all(saving);
+  expect(wire.started).toHaveBeenCalledTimes(before);
+});
+
 test('nothing but where the user is was pending: nothing is said to be left', async () => {
   const { app, keeper } = opened();
   saves();

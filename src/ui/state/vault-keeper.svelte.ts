@@ -119,6 +119,8 @@ export class VaultKeeper implements Keeper {
 
   async #write(): Promise<void> {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      // After a lock another worker would be started for it.
+      if (!this.#keeps) return;
       const pending = this.kept.pending;
       const { put, remove } = pending;
       if (put.length + remove.length === 0) return;

@@ -101,9 +101,10 @@ export class VaultState {
       this.status = found ? 'locked' : readSentinel() === null ? 'none' : 'evicted';
       if (found) this.deleted = false;
     } catch (thrown) {
-      // One that cannot be looked at is not gone.
-      this.status = readSentinel() === null ? 'none' : 'locked';
       this.error = await errorOf(thrown);
+      const gone = this.error.code === 'vault/emptied' ? 'evicted' : 'locked';
+      // One that cannot be looked at is not gone.
+      this.status = readSentinel() === null ? 'none' : gone;
     }
   }
 
