@@ -59,7 +59,7 @@ afterAll(async () => {
 });
 
 /** One call over the wire, as the page makes it. */
-function call(name: string, options: unknown): Promise<Record<string, unknown>> {
+function call(name: string, options: Record<string, unknown>): Promise<Record<string, unknown>> {
   return page.evaluate(
     (message) =>
       new Promise((resolve) => {
@@ -67,7 +67,11 @@ function call(name: string, options: unknown): Promise<Record<string, unknown>> 
         keys.addEventListener('message', ({ data }) => resolve(data.value ?? data.error), {
           once: true,
         });
-        keys.postMessage(message);
+        const { passphrase } = message.options;
+        const secret = passphrase
+          ? { passphrase: new TextEncoder().encode(String(passphrase)) }
+          : {};
+        keys.postMessage({ ...message, options: { ...message.options, ...secret } });
       }),
     { id: 1, name, options },
   );
@@ -110,6 +114,27 @@ test.skipIf(program === null)('nothing the worker inherits from opens a connecti
   const opening = /^(fetch.*|XMLHttpRequest|EventSource|.*Socket(Stream)?|.*Transport|.*Worker)$/;
   expect(names.filter((name) => opening.test(name))).toEqual([]);
 });
+
+test.skipIf(program === null)(
+  'it still tells other workers of its origin what it wrote',
+  async () => {
+    const told = page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          const ear = new BroadcastChannel('keybearer');
+          ear.addEventListener('message', ({ data }) => resolve(data));
+        }),
+    );
+    const passphrase = 'correct horse battery';
+    const made = await call('createVault', { passphrase });
+    expect(made).toEqual({ vaultId: expect.stringMatching(/^[\w-]{22}$/) });
+    await call('saveEntries', { entries: [{ id: 'a', kind: 'connection', value: 'Acme' }] });
+    expect(await told).toEqual({
+      vaultId: made['vaultId'],
+      ids: [expect.stringMatching(/^[\w-]{22}$/)],
+    });
+  },
+);
 
 test.skipIf(program === null)('its own chunks still load, and make a certificate', async () => {
   const before = asked.length;
