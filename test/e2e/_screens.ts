@@ -13,9 +13,11 @@ import {
   goTo,
   NAMES,
   newConnection,
+  PASSPHRASE,
   practiceConnection,
   readyForToken,
   readyToPractise,
+  saved,
   secret,
   select,
   the,
@@ -23,6 +25,16 @@ import {
 } from './_do.ts';
 import { offlineReady } from './_kept.ts';
 import { begun, ROTATE, SECOND_KEY, stage, switchCi } from './_rotate.ts';
+import {
+  addAuthenticator,
+  firstConnection,
+  makeRecovery,
+  openBackup,
+  prove,
+  saveBackup,
+  settings,
+  vaultInSettings,
+} from './_vault.ts';
 import type { Answer, Wire } from './_wire.ts';
 
 export interface Screen {
@@ -52,6 +64,17 @@ export const SCREENS: readonly Screen[] = [
   { name: 'vault-create-dialog', open: createDialog },
   { name: 'vault-unlock-wrong', open: wrongPassphrase },
   { name: 'vault-change-dialog', open: changeDialog },
+  { name: 'vault-unlock-ways', open: otherWays },
+  { name: 'vault-recover-mistyped', open: mistypedRecovery },
+  { name: 'vault-recovery-dialog', open: recoveryDialog },
+  { name: 'vault-recovery-shown', open: shownRecovery },
+  { name: 'vault-recovery-confirm', open: confirmRecovery },
+  { name: 'vault-passkey-dialog', open: passkeyDialog },
+  { name: 'vault-passkey-remove-dialog', open: passkeyRemoveDialog },
+  { name: 'vault-prove-wrong', open: wrongProof },
+  { name: 'vault-restore-dialog', open: restoreDialog },
+  { name: 'vault-restore-plan', open: restorePlan },
+  { name: 'vault-evicted', open: evicted },
   { name: 'update', open: update },
   { name: 'update-warning', open: updateWarning },
   { name: 'about', open: at('#/about') },
@@ -60,6 +83,9 @@ export const SCREENS: readonly Screen[] = [
   { name: 'test-none', open: at('#/test') },
   { name: 'test-before', open: testBefore },
   { name: 'test-done', open: testDone, complaints: [/status of 400/] },
+  { name: 'settings-ways', open: settingsWays },
+  { name: 'settings-backup-own', open: ownBackup },
+  { name: 'settings-locked', open: settingsLocked },
   { name: 'inspect', open: at('#/inspect') },
   { name: 'inspect-findings', open: findings },
   { name: 'nowhere', open: at('#/no-such-screen') },
@@ -74,6 +100,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'key-imported', open: imported },
   { name: 'key-passphrase', open: locked },
   { name: 'key-refused-file', open: refusedKey },
+  { name: 'key-seal-dialog', open: sealDialog },
+  { name: 'key-sealed', open: sealedKey },
 
   { name: 'rotate-choose', open: rotateChoose },
   { name: 'rotate-certificate', open: rotateCertificate },
@@ -196,6 +224,149 @@ async function changeDialog(page: Page): Promise<void> {
   await settingsVault(page);
   await button(page, vault.change).click();
   await expect(the(page, 'dialog', vault.change)).toBeVisible();
+}
+
+async function withRecovery(page: Page): Promise<void> {
+  await vaultInSettings(page);
+  await makeRecovery(page);
+}
+
+async function otherWays(page: Page): Promise<void> {
+  await addAuthenticator(page, true);
+  await withPasskey(page);
+  await saved(page);
+  await button(page, vault.lock).click();
+  await button(page, vault.unlock).click();
+  await expect(button(page, vault.unlockPasskey)).toBeVisible();
+}
+
+async function withPasskey(page: Page): Promise<void> {
+  await withRecovery(page);
+  await button(page, vault.passkey).click();
+  await secret(page, vault.passphrase).fill(PASSPHRASE);
+  await button(page.getByRole('dialog'), vault.passkey).click();
+  await expect(the(page, 'list', vault.passkeys).getByRole('listitem')).toHaveCount(1);
+}
+
+async function mistypedRecovery(page: Page): Promise<void> {
+  await withRecovery(page);
+  await button(page, vault.lock).click();
+  await button(page, vault.unlock).click();
+  await button(page, vault.recover).click();
+  await secret(page, vault.recoveryKey).fill('7K3M-9PQR');
+  await secret(page, vault.next).fill(PASSPHRASE);
+  await secret(page, vault.repeat).fill(PASSPHRASE);
+  await button(page, vault.recoverNow).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function recoveryDialog(page: Page): Promise<void> {
+  await vaultInSettings(page);
+  await button(page, vault.recovery).click();
+  await expect(secret(page, vault.passphrase)).toBeVisible();
+}
+
+async function shownRecovery(page: Page): Promise<void> {
+  await recoveryDialog(page);
+  await secret(page, vault.passphrase).fill(PASSPHRASE);
+  await page.keyboard.press('Enter');
+  await expect(the(page, 'article', vault.recoverySheet)).toBeVisible();
+}
+
+async function confirmRecovery(page: Page): Promise<void> {
+  await shownRecovery(page);
+  await button(page, vault.continue).click();
+  await field(page, vault.lastGroup).fill('0');
+  await button(page, vault.recoveryKeep).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function passkeyDialog(page: Page): Promise<void> {
+  await withRecovery(page);
+  await button(page, vault.passkey).click();
+  await expect(secret(page, vault.passphrase)).toBeVisible();
+}
+
+async function settingsWays(page: Page): Promise<void> {
+  await addAuthenticator(page, true);
+  await withPasskey(page);
+}
+
+async function passkeyRemoveDialog(page: Page): Promise<void> {
+  await settingsWays(page);
+  await the(page, 'list', vault.passkeys).getByRole('button').click();
+  await expect(secret(page, vault.passphrase)).toBeVisible();
+}
+
+async function wrongProof(page: Page): Promise<void> {
+  await vaultInSettings(page);
+  await saved(page);
+  await button(page, vault.lock).click();
+  await unlock(page);
+  await firstConnection(page);
+  await goTo(page, 'key');
+  await button(page, key.downloadKey).click();
+  await prove(page, 'not the passphrase');
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function restoreDialog(page: Page): Promise<void> {
+  await vaultInSettings(page);
+  const { name, bytes } = await saveBackup(page);
+  await choose(page, vault.restore, [asFile(name, bytes)]);
+  await expect(secret(page, vault.passphrase)).toBeVisible();
+}
+
+async function restorePlan(page: Page): Promise<void> {
+  await list(page);
+  await createVault(page);
+  await the(page, 'list', home.list).getByRole('link').first().click();
+  const backup = await saveBackup(page);
+  // Deleted for good since: it comes back; changed since: it stays.
+  await page.goBack();
+  await goTo(page, 'details');
+  await field(page, details.name).fill('Renamed since');
+  await saved(page);
+  await settings(page);
+  await openBackup(page, backup);
+  await expect(the(page, 'table', vault.plan)).toBeVisible();
+}
+
+async function evicted(page: Page): Promise<void> {
+  await lockedHome(page);
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.deleteDatabase('keybearer').onsuccess = resolve;
+      }),
+  );
+  await page.reload();
+  await expect(button(page, vault.anew)).toBeVisible();
+}
+
+async function ownBackup(page: Page): Promise<void> {
+  await settingsVault(page);
+  await the(page, 'radio', vault.backupOwn).check();
+}
+
+async function settingsLocked(page: Page): Promise<void> {
+  await settingsVault(page);
+  await button(page, vault.lock).click();
+  await expect(button(page, vault.unlock)).toBeVisible();
+}
+
+async function sealDialog(page: Page): Promise<void> {
+  await made(page);
+  await createVault(page);
+  await button(page, key.seal).click();
+  await expect(the(page, 'dialog', key.sealDialog)).toBeVisible();
+}
+
+async function sealedKey(page: Page): Promise<void> {
+  await sealDialog(page);
+  await field(page, key.sealConfirm).fill('seal');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Key sealed', { exact: true })).toBeVisible();
 }
 
 function at(hash: string) {

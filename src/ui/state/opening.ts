@@ -70,3 +70,8 @@ function practiceConsumerKey(): string {
   const tail = Array.from(random, (byte) => (byte % 36).toString(36)).join('');
   return `3MVG9.Practice.${tail}`;
 }
+
+/** A backup becomes the vault of this browser. */
+export async function beginRestore(app: App): Promise<void> {
+  await (await import('./restoring.ts')).beginRestore(app);
+}

@@ -30,7 +30,7 @@ export function recoverySheet(key: string, site: string, now: number): RecoveryS
     ],
     keep: [
       'On paper, away from the computer: in a safe, or with somebody you trust.',
-      'Who has this sheet and the computer, or a backup, has every key in the vault.',
+      'Whoever has this sheet and the computer, or a backup, has every key in the vault.',
       'A newer recovery key takes its place. This sheet then opens only the backups that were saved before.',
     ],
   };
@@ -44,7 +44,7 @@ export function plainGroup(text: string): string {
 const STYLE = `body{margin:2rem auto;max-width:40rem;padding:0 1rem;color:#1a1815;background:#fff;font:1rem/1.5 "Helvetica Neue",Arial,sans-serif}
 h1,h2{font:1.75rem/1.2 Palatino,"Palatino Linotype",P052,Georgia,serif}h2{font-size:1.25rem;border-top:1px solid;padding-top:.5rem;margin-top:2rem}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.5rem}dd{margin:0;overflow-wrap:anywhere}li{margin-bottom:.25rem}
-.key{display:grid;grid-template-columns:repeat(4,max-content);gap:.5rem 2rem;list-style:none;margin:1.5rem 0;padding:1rem 1.5rem;border:2px solid;font:600 1.25rem/1.5 ui-monospace,Consolas,"Liberation Mono",monospace}
+.key{display:grid;grid-template-columns:repeat(auto-fill,minmax(3.5rem,max-content));gap:.5rem 1.25rem;list-style:none;margin:1.5rem 0;padding:1rem 1.5rem;border:2px solid;font:600 1.25rem/1.5 ui-monospace,Consolas,"Liberation Mono",monospace}
 @page{size:A4;margin:20mm}@media print{body{margin:0;padding:0;max-width:none}}`;
 
 /** A whole HTML document that needs nothing else. */

@@ -10,6 +10,7 @@ import { readSentinel, setSentinel } from './sentinel.ts';
 import { sealedOf } from './storage-facts.ts';
 import type { Place } from './stored.ts';
 import { VaultKeeper } from './vault-keeper.svelte.ts';
+import { lookAtWays } from './ways.ts';
 
 /** A shorter passphrase is taken, from the vault's least on, with a word of advice. */
 export const ENOUGH = 14;
@@ -130,6 +131,8 @@ async function open(app: App, keeper: VaultKeeper): Promise<void> {
   setSentinel(keeper.vaultId);
   app.vault.kept = (await globalThis.navigator?.storage?.persisted?.()) ?? false;
   keeper.start();
+  // What opens it besides is for the offers that follow; nothing waits for it.
+  void lookAtWays(app).catch(() => undefined);
   await keeper.save();
 }
 

@@ -1,0 +1,69 @@
+import { expect, test, vi } from 'vitest';
+import { App } from '../../src/ui/state/app.svelte.ts';
+import { countText, disputed, planRows } from '../../src/ui/state/restoring.ts';
+import type { PlanItem, PlanState, RestorePlan } from '../../src/worker/protocol.ts';
+import { COMPLETE } from './_connection.ts';
+
+// There is no worker to start here, and nothing of it is asked.
+vi.mock('../../src/ui/browser/worker.ts', () => ({ worker: () => null }));
+
+let last = 0;
+const item = (kind: PlanItem['kind'], state: PlanState, name = ''): PlanItem => ({
+  id: `${kind}-${(last += 1)}`,
+  kind,
+  state,
+  value: kind === 'connection' ? { ...COMPLETE, name } : {},
+});
+const plan = (...items: PlanItem[]): RestorePlan => ({
+  made: 0,
+  into: 'same',
+  vouched: true,
+  items,
+  damaged: [],
+});
+
+test('every state has its row, named by connections and counted by keys, in the order of what changes', () => {
+  const app = new App();
+  const rows = planRows(
+    app,
+    plan(
+      item('connection', 'same', 'Same'),
+      item('connection', 'new', 'New'),
+      item('connection', 'older', 'Older'),
+      item('connection', 'newer', 'Newer'),
+      item('connection', 'differs', 'Both'),
+      item('key', 'new'),
+      item('key', 'new'),
+      item('key', 'same'),
+      item('place', 'newer'),
+      item('settings', 'new'),
+    ),
+  );
+  expect(rows.map(({ state, connections, keys }) => [state, connections, keys])).toEqual([
+    ['new', ['New'], 2],
+    ['newer', ['Newer'], 0],
+    ['older', ['Older'], 0],
+    ['same', ['Same'], 1],
+    ['differs', ['Both'], 0],
+  ]);
+});
+
+test('a state that nothing is in has no row, and where the user was is no row of its own', () => {
+  const only = plan(item('place', 'newer'), item('settings', 'differs'), item('key', 'new'));
+  expect(planRows(new App(), only).map(({ state }) => state)).toEqual(['new']);
+});
+
+test('only connections that both sides changed can be chosen', () => {
+  const both = item('connection', 'differs', 'Both');
+  const given = plan(both, item('settings', 'differs'), item('connection', 'older', 'Older'));
+  expect(disputed(new App(), given)).toEqual([{ id: both.id, name: 'Both' }]);
+});
+
+test.each([
+  [0, 0, 'nothing'],
+  [1, 0, '1 connection'],
+  [0, 2, '2 keys'],
+  [3, 1, '3 connections and 1 key'],
+])('%i and %i are said as %s', (connections, keys, text) => {
+  expect(countText(connections, keys)).toBe(text);
+});
