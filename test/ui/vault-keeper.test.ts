@@ -98,7 +98,7 @@ test('a store that the browser has dropped leaves the vault open: this tab may h
   setSentinel('v1');
   wire.call.mockImplementation(fails('vault/none'));
   await keeper.save();
-  expect(app.vault).toMatchObject({ status: 'open', error: { code: 'vault/none' } });
+  expect(app.vault).toMatchObject({ status: 'open', error: { code: 'vault/emptied' } });
   expect(app.connections.list).toHaveLength(1);
 });
 

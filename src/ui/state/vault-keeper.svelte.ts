@@ -101,9 +101,11 @@ export class VaultKeeper implements Keeper {
     // A worker that broke down took the open vault with it. What is in the page stays, to be saved.
     if (error.code === 'vault/locked' || error.code === 'worker/stopped')
       this.leave('locked', error);
+    if (error.code !== 'vault/none') return;
     // Where another tab deleted the vault its sign is gone, too. Else the browser has dropped it, and
     // this tab may have the last of it.
-    if (error.code === 'vault/none' && readSentinel() === null) this.leave('none', error);
+    if (readSentinel() === null) this.leave('none', error);
+    else vault.error = new AppError('vault/emptied', error.message, { cause: error });
   }
 
   /** Whether the vault is still open that this keeps: a save can end after that. */
