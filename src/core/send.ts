@@ -68,12 +68,18 @@ export async function sendForm<Value>(
   }
 }
 
+/**
+ * Made once: Chromium keeps with an error what stood on the stack, and with a time limit all that listens to
+ * it, so that one made at a cancel would hold the page's connections for as long.
+ */
+const ENDED = new DOMException('the wait was ended', 'AbortError');
+
 /** AbortSignal.any, which Firefox has only since 124. */
 export function either(signal: AbortSignal | undefined, limit: AbortSignal): AbortSignal {
   const both = new AbortController();
   for (const one of [signal, limit]) {
-    if (one?.aborted) both.abort();
-    one?.addEventListener('abort', () => both.abort(), { once: true });
+    if (one?.aborted) both.abort(ENDED);
+    one?.addEventListener('abort', () => both.abort(ENDED), { once: true });
   }
   return both.signal;
 }

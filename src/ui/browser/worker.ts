@@ -7,7 +7,7 @@ import { scriptUrl } from './script-url.ts';
 const QUIET = new Set<keyof Operations>(['vaultStatus', 'saveEntries', 'deleteEntries']);
 
 let client: WorkerClient | null = null;
-let listener: (event: WorkerEvent) => void = () => undefined;
+let listener: (event: WorkerEvent) => void = silent;
 let running = 0;
 let worked = 0;
 
@@ -37,10 +37,13 @@ export function endWorker(): void {
   client = null;
 }
 
-/** Hears what the worker says by itself. */
-export function hearWorker(hear: (event: WorkerEvent) => void): void {
+/** Hears what the worker says by itself; nobody does without an argument. */
+export function hearWorker(hear: (event: WorkerEvent) => void = silent): void {
   listener = hear;
 }
+
+/** Of the module, because a function made where one stops to hear would keep all that stands around it. */
+function silent(): void {}
 
 /** When it did something that the user waits for, in milliseconds; now, if it still does. */
 export function workedAt(): number {

@@ -1,4 +1,5 @@
 /** What becomes of the page when the vault is locked or gone. */
+import { flushSync } from 'svelte';
 import { AppError } from '../../core/errors.ts';
 import { focusTopIfLost } from '../browser/focus.ts';
 import { endWorker } from '../browser/worker.ts';
@@ -59,7 +60,9 @@ export function clearPage(app: App): void {
   Object.assign(app.vault, { proving: null, removing: null, restoring: null, ways: null });
   Object.assign(app.vault, { sealed: new Set(), settings: SETTINGS });
   app.vault.status = 'locked';
-  // Whatever a screen still holds by itself goes with it.
+  // Whatever a screen still holds by itself goes with it. A step later, because an {#await} keeps, as long
+  // as it stands, what everything was before the changes that it came with.
+  flushSync();
   app.session += 1;
   void focusTopIfLost();
 }

@@ -63,9 +63,11 @@ export async function unregister(
 }
 
 async function tell(address: URL, body: unknown, { signal, fetch }: Sending): Promise<void> {
-  const limit = AbortSignal.timeout(TIME_LIMIT);
   const ended = new AbortController();
-  for (const one of [signal, limit]) one.addEventListener('abort', () => ended.abort());
+  const end = () => ended.abort();
+  // A signal that times out by itself keeps all who listen to it in memory until then.
+  const timer = setTimeout(end, TIME_LIMIT);
+  signal.addEventListener('abort', end);
   try {
     const response = await fetch(address, {
       method: 'POST',
@@ -85,5 +87,8 @@ async function tell(address: URL, body: unknown, { signal, fetch }: Sending): Pr
       `the practice org at ${address.origin} does not answer`,
       { cause, hint: 'Start it again with npm start.' },
     );
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
 }

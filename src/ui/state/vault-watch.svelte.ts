@@ -77,7 +77,7 @@ export function watchVault(app: App, listeners: Listeners): Watch {
   return {
     active: idle.active,
     stop() {
-      hearWorker(() => undefined);
+      hearWorker();
       unwatch();
       unsettle();
       idle.stop();
