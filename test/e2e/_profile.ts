@@ -1,5 +1,6 @@
 /** One browser profile on the disk, which lives longer than a browser; and what lies in it. */
 import { chromium, type BrowserContext } from '@playwright/test';
+import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -77,6 +78,26 @@ export function pemNeedles(what: string, pem: string): Needle[] {
       bytes: Buffer.from(line, encoding),
     })),
   );
+}
+
+/** A private key as it could lie somewhere: its PEM lines, its numbers, the whole PKCS#8. */
+export function keyNeedles(pem: string): Needle[] {
+  const key = createPrivateKey(pem);
+  const der = key.export({ type: 'pkcs8', format: 'der' });
+  const numbers = key.export({ format: 'jwk' });
+  return [
+    ...pemNeedles('private key', pem),
+    ...bytesNeedles('PKCS#8', der),
+    ...(['d', 'p', 'q', 'dp', 'dq', 'qi'] as const).flatMap((name) => {
+      const bytes = Buffer.from(numbers[name] ?? '', 'base64url');
+      return [
+        // A part of it is as bad as the whole.
+        ...bytesNeedles(`${name}, its first half`, bytes.subarray(0, bytes.length / 2)),
+        ...bytesNeedles(`${name}, its second half`, bytes.subarray(bytes.length / 2)),
+        ...textNeedles(`${name} as in a JWK`, numbers[name] ?? ''),
+      ];
+    }),
+  ];
 }
 
 /** What of the needles lies in which file of a folder, "what: file". Searches every file whole. */

@@ -1,5 +1,5 @@
 /** The vault in a real profile: what it keeps, what lies on the disk, what does not open. */
-import { createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto';
+import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import type { BrowserContext, Page } from '@playwright/test';
 import {
   button,
@@ -22,11 +22,10 @@ import {
 import { expect, test as base } from './_fixtures.ts';
 import {
   bytesNeedles,
+  keyNeedles,
   makeProfile,
-  pemNeedles,
   search,
   textNeedles,
-  type Needle,
   type Profile,
 } from './_profile.ts';
 
@@ -151,26 +150,6 @@ test('a lock clears the page, and unlocking brings everything back to where the 
   await the(page, 'link', NAMES.frame.inspect).click();
   await expect(field(page, inspect.text)).toHaveValue('invalid_grant: half a log');
 });
-
-/** A private key as it could lie somewhere: its PEM lines, its numbers, the whole PKCS#8. */
-function keyNeedles(pem: string): Needle[] {
-  const key = createPrivateKey(pem);
-  const der = key.export({ type: 'pkcs8', format: 'der' });
-  const numbers = key.export({ format: 'jwk' });
-  return [
-    ...pemNeedles('private key', pem),
-    ...bytesNeedles('PKCS#8', der),
-    ...(['d', 'p', 'q', 'dp', 'dq', 'qi'] as const).flatMap((name) => {
-      const bytes = Buffer.from(numbers[name] ?? '', 'base64url');
-      return [
-        // A part of it is as bad as the whole.
-        ...bytesNeedles(`${name}, its first half`, bytes.subarray(0, bytes.length / 2)),
-        ...bytesNeedles(`${name}, its second half`, bytes.subarray(bytes.length / 2)),
-        ...textNeedles(`${name} as in a JWK`, numbers[name] ?? ''),
-      ];
-    }),
-  ];
-}
 
 test('the search finds a canary that is stored in clear on purpose', async ({ profile }) => {
   const text = 'canary-7Gq2-in-clear-0123456789abcdefghijkl';
