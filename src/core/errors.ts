@@ -109,8 +109,13 @@ const HINTS = {
   'rotation/other-refusal':
     'This refusal says nothing of the old key. Mend its cause, then try again.',
 
+  'batch/cells':
+    'Put a value that holds the separator into quotation marks, or add a heading row.',
   'batch/empty': 'Enter at least one line.',
+  'batch/faults': 'Mend the lines that are named, then press it again.',
+  'batch/quotes': 'Close it, or write a quotation mark inside a value twice.',
   'batch/running': 'Wait for the batch that is being made, or cancel it.',
+  'batch/too-many': 'Make them in several batches.',
 
   'vault/none': 'Create a vault: what is in this page goes into it.',
   'vault/exists': 'Unlock the vault that is here, or delete it first.',

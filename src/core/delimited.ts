@@ -1,0 +1,121 @@
+/**
+ * Tables as text: lines of cells between commas, semicolons or tabs (RFC 4180). Read as people and
+ * spreadsheets write them, which is more than the RFC allows: any line break, white space round a cell,
+ * quotation marks inside a cell that does not begin with one.
+ */
+
+export const DELIMITERS = ['\t', ';', ','] as const;
+export type Delimiter = (typeof DELIMITERS)[number];
+
+export interface Line {
+  /** Where it begins in the text: the first line is 1. A quoted cell can go on over several. */
+  number: number;
+  /** Without the white space round them. */
+  cells: string[];
+  /** A quoted cell that does not end, or that something follows. Its cells are read as they stand. */
+  quoteFault: boolean;
+}
+
+/** Every line but the empty ones. A byte order mark in front is left out. */
+export function readLines(text: string, delimiter: Delimiter): Line[] {
+  const source = text.replace(/^\ufeff/, '');
+  const lines: Line[] = [];
+  let at = 0;
+  let number = 1;
+  while (at < source.length) {
+    const read = readLine(source, at, delimiter) ?? readBroken(source, at, delimiter);
+    if (read.cells.some((cell) => cell !== '')) {
+      lines.push({ number, cells: read.cells, quoteFault: read.quoteFault });
+    }
+    number += source.slice(at, read.end).split(BREAK).length - 1;
+    at = read.end;
+  }
+  return lines;
+}
+
+/**
+ * The one that stands on most of the lines, outside quotation marks; of several the one that stands
+ * there most often.
+ */
+export function delimiterOf(text: string): Delimiter {
+  const lines = text
+    .split('"')
+    .filter((_, at) => at % 2 === 0)
+    .join('')
+    .split(BREAK)
+    .filter((line) => line !== '');
+  const ranks = DELIMITERS.map((delimiter) => {
+    const counts = lines.map((line) => line.split(delimiter).length - 1);
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    return { delimiter, on: counts.filter((count) => count > 0).length, total };
+  });
+  ranks.sort((a, b) => b.on - a.on || b.total - a.total);
+  return ranks[0]?.total ? ranks[0].delimiter : ',';
+}
+
+const BREAK = /\r\n|\r|\n/;
+
+interface Read {
+  cells: string[];
+  quoteFault: boolean;
+  /** After the line break. */
+  end: number;
+}
+
+/** `null` where quotation marks are at fault. */
+function readLine(source: string, from: number, delimiter: Delimiter): Read | null {
+  const cells: string[] = [];
+  let at = from;
+  for (;;) {
+    at = afterSpace(source, at, delimiter);
+    if (source[at] === '"') {
+      const close = closingQuote(source, at);
+      if (close === -1) return null;
+      cells.push(
+        source
+          .slice(at + 1, close)
+          .replaceAll('""', '"')
+          .trim(),
+      );
+      at = afterSpace(source, close + 1, delimiter);
+    } else {
+      const begin = at;
+      while (at < source.length && source[at] !== delimiter && !isBreak(source[at])) at += 1;
+      cells.push(source.slice(begin, at).trim());
+    }
+    if (source[at] === delimiter) at += 1;
+    else if (at === source.length || isBreak(source[at])) break;
+    else return null;
+  }
+  return { cells, quoteFault: false, end: afterBreak(source, at) };
+}
+
+/** One line as it stands: what a quotation mark that was never closed would swallow stays apart. */
+function readBroken(source: string, from: number, delimiter: Delimiter): Read {
+  let at = from;
+  while (at < source.length && !isBreak(source[at])) at += 1;
+  const cells = source.slice(from, at).split(delimiter);
+  return { cells: cells.map((cell) => cell.trim()), quoteFault: true, end: afterBreak(source, at) };
+}
+
+/** Where the quotation mark at `open` is closed, or -1. Two of them together are one of the text. */
+function closingQuote(source: string, open: number): number {
+  let at = source.indexOf('"', open + 1);
+  while (at !== -1 && source[at + 1] === '"') at = source.indexOf('"', at + 2);
+  return at;
+}
+
+function afterSpace(source: string, from: number, delimiter: Delimiter): number {
+  let at = from;
+  while (source[at] === ' ' || (source[at] === '\t' && delimiter !== '\t')) at += 1;
+  return at;
+}
+
+function afterBreak(source: string, at: number): number {
+  if (source[at] === '\r' && source[at + 1] === '\n') return at + 2;
+  return Math.min(at + 1, source.length);
+}
+
+function isBreak(character: string | undefined): boolean {
+  return character === '\r' || character === '\n';
+}
