@@ -113,6 +113,7 @@ const HINTS = {
     'Put a value that holds the separator into quotation marks, or add a heading row.',
   'batch/empty': 'Enter at least one line.',
   'batch/faults': 'Mend the lines that are named, then press it again.',
+  'batch/none': 'Make the batch first, or download each connection’s bundle.',
   'batch/quotes': 'Close it, or write a quotation mark inside a value twice.',
   'batch/running': 'Wait for the batch that is being made, or cancel it.',
   'batch/too-many': 'Make them in several batches.',

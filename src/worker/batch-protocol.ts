@@ -5,6 +5,7 @@ import type { WireError } from '../core/errors.ts';
 import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { KeyFormat } from './protocol.ts';
+import type { Proof } from './vault-protocol.ts';
 
 export interface BatchItem {
   /** Its folder in the zip is named after it. */
@@ -37,8 +38,6 @@ export interface BatchMade {
 
 export interface Batch {
   made: BatchMade[];
-  /** A `blob:` URL of the zip, good for one minute; `null` where nothing was made. */
-  url: string | null;
   /** Whether it was cancelled before all of them were made. */
   cancelled: boolean;
   /** Why it ended early otherwise, e.g. because the disk is full; what was made by then is kept, too. */
@@ -50,4 +49,10 @@ export interface BatchOperations {
   createBatch(options: BatchOptions): Batch;
   /** Ends it early; what was made by then is kept, and is in its zip. */
   cancelBatch(options: Record<never, never>): void;
+  /**
+   * A `blob:` URL of the zip of what was made last, good for one minute. As for a key, an open vault asks
+   * for proof once two minutes have passed: `vault/proof-needed`, `vault/passphrase-wrong`, `key/sealed`,
+   * `batch/none`.
+   */
+  takeBatch(options: { proof?: Proof }): string;
 }

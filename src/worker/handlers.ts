@@ -115,6 +115,6 @@ export function createHandlers({
     ...createEntryHandlers(shelf),
     ...createWayHandlers(shelf),
     ...createBackupHandlers(shelf, proving, cost && { cost }),
-    ...createBatchHandlers(shelf, tell),
+    ...createBatchHandlers(shelf, proving, tell),
   };
 }

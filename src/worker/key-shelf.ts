@@ -38,8 +38,8 @@ export interface KeyShelf {
   wrote(ids: readonly string[]): void;
 }
 
-/** How long a key can be taken out without proof after it was made or imported. */
-const FRESH = 120_000;
+/** How long a key can be taken out without proof after it was made or imported, in milliseconds. */
+export const FRESH = 120_000;
 
 export function createShelf({
   openStore,
