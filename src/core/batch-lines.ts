@@ -76,6 +76,17 @@ export function readBatch(text: string): BatchText {
   return { rows, unused: heading?.unused ?? [] };
 }
 
+/** The text without the rows that begin on these lines: what stood between them stays, as it stood. */
+export function withoutRows(text: string, lines: ReadonlySet<number>): string {
+  const starts = readBatch(text).rows.map(({ line }) => line);
+  const all = text.split(/(?<=\r\n|\r(?!\n)|\n)/);
+  const rest = all.filter((_, at) => {
+    const start = starts.findLast((line) => line <= at + 1);
+    return start === undefined || !lines.has(start);
+  });
+  return lines.size >= starts.length ? '' : rest.join('');
+}
+
 const EMPTY: Record<BatchField, string> = { name: '', loginUrl: '', consumerKey: '', username: '' };
 
 /** The columns a first line names, or `null` where it is a connection already. */

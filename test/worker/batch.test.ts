@@ -147,7 +147,7 @@ test('a batch that is cancelled keeps what was made, in the vault and in its zip
   expect({ cancelled, error }).toEqual({ cancelled: true, error: null });
   expect(made.length).toBeGreaterThan(2);
   expect(made.length).toBeLessThan(200);
-  const keys = Object.keys(await zipped()).filter((name) => name.endsWith('.key'));
+  const keys = Object.keys(await zipped(client)).filter((name) => name.endsWith('.key'));
   expect(keys).toHaveLength(made.length);
   expect(await client.call('keyStates', {})).toHaveLength(made.length);
   // Nothing of it keeps the next from being made.

@@ -7,7 +7,7 @@ import { scriptUrl } from './script-url.ts';
 const QUIET = new Set<keyof Operations>(['vaultStatus', 'saveEntries', 'deleteEntries']);
 
 let client: WorkerClient | null = null;
-let listener: (event: WorkerEvent) => void = silent;
+const hearers = new Set<(event: WorkerEvent) => void>();
 let running = 0;
 let worked = 0;
 
@@ -16,7 +16,11 @@ export function worker(): WorkerClient {
   if (client) return client;
   const started = new Worker(scriptUrl(workerUrl), { type: 'module' });
   started.addEventListener('error', () => (client = null));
-  const { call, stop } = createClient(started, { onevent: (event) => listener(event) });
+  const { call, stop } = createClient(started, {
+    onevent: (event) => {
+      for (const hear of hearers) hear(event);
+    },
+  });
   client = {
     stop,
     async call(name, options) {
@@ -37,13 +41,11 @@ export function endWorker(): void {
   client = null;
 }
 
-/** Hears what the worker says by itself; nobody does without an argument. */
-export function hearWorker(hear: (event: WorkerEvent) => void = silent): void {
-  listener = hear;
+/** Hears what the worker says by itself, this one and those that come after it. Gives what ends that. */
+export function hearWorker(hear: (event: WorkerEvent) => void): () => void {
+  hearers.add(hear);
+  return () => void hearers.delete(hear);
 }
-
-/** Of the module, because a function made where one stops to hear would keep all that stands around it. */
-function silent(): void {}
 
 /** When it did something that the user waits for, in milliseconds; now, if it still does. */
 export function workedAt(): number {

@@ -1,6 +1,7 @@
 import type { Org } from '../../core/org.ts';
 import { lacking } from '../browser/lacking.ts';
 import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
+import type { BatchWork } from './batch-work.svelte.ts';
 import { BLANK, Connections, type Connection } from './connections.svelte.ts';
 import { Meter } from './meter.svelte.ts';
 import { Router, stepHref, type Step } from './route.svelte.ts';
@@ -20,6 +21,12 @@ export class App {
   now = $state.raw(Date.now());
   /** The text to inspect, which stays while the user looks elsewhere. */
   inspect = $state.raw('');
+  /** The lines of a batch, which stay, too. */
+  batch = $state.raw('');
+  /** What is entered and made of them, which a lock forgets. */
+  batchWork: BatchWork | null = null;
+  /** While a batch is being made, which leaving would end. */
+  batching = $state.raw(false);
   /** Counts the locks: every screen begins anew after one. */
   session = $state.raw(0);
   /** The drawer with the connections, on narrow screens. */
@@ -62,10 +69,11 @@ export class App {
 
   /** Whether a reload would lose something: all there is without an open vault. */
   get unsaved(): boolean {
+    if (this.batching) return true;
     if (this.vault.status === 'open') return this.vault.pending;
     const { list, drafts } = this.connections;
     const pasted = Object.values(drafts.all).some(({ key, answer }) => key || answer);
-    return pasted || this.inspect !== '' || !list.every(isFresh);
+    return pasted || this.inspect + this.batch !== '' || !list.every(isFresh);
   }
 
   /** The browser asks before it leaves what would be lost. */

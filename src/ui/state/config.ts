@@ -1,10 +1,10 @@
 /** jwt.json to a connection and back. */
 import { KEY_FILE, loginUrlOf, type JwtConfig } from '../../core/config.ts';
 import type { Connection } from './connections.svelte.ts';
-import type { Details } from './details.ts';
+import type { Details, Typed } from './details.ts';
 
 /** The connection as jwt.json, once its details are complete; what its file held beyond that is kept. */
-export function configOf(connection: Connection, details: Details): JwtConfig | null {
+export function configOf(connection: Typed, details: Details): JwtConfig | null {
   const { org } = details;
   if (!org || !details.complete) return null;
   const { config } = connection;

@@ -4,6 +4,12 @@ import { AppError } from '../../core/errors.ts';
 import { readLoginUrl, type Org } from '../../core/org.ts';
 import type { Connection } from './connections.svelte.ts';
 
+/** What was typed, as it was typed. */
+export type Typed = Pick<
+  Connection,
+  'loginUrl' | 'consumerKey' | 'username' | 'lifetime' | 'config'
+>;
+
 export interface Details {
   org: Org | null;
   errors: {
@@ -16,7 +22,7 @@ export interface Details {
 }
 
 /** `practice` is the practice org's origin: a login URL that leads there makes a practice connection. */
-export function readDetails(connection: Connection, practice: string): Details {
+export function readDetails(connection: Typed, practice: string): Details {
   let org: Org | null = null;
   let loginUrl: AppError | null = null;
   try {
@@ -34,7 +40,7 @@ export function readDetails(connection: Connection, practice: string): Details {
 }
 
 /** What a connection is called: its own name, else its org, else its certificate's common name. */
-export function nameOf(connection: Connection, { org }: Details): string {
+export function nameOf(connection: Pick<Connection, 'name' | 'current'>, { org }: Details): string {
   if (connection.name.trim()) return connection.name.trim();
   if (org?.kind === 'practice') return 'Practice run';
   if (org && org.kind !== 'generic') return org.host.split('.')[0] ?? org.host;
@@ -42,7 +48,7 @@ export function nameOf(connection: Connection, { org }: Details): string {
 }
 
 /** A lifetime over 300 seconds that an opened jwt.json holds is kept, with a warning. */
-function keptLifetime({ config, lifetime }: Connection): boolean {
+function keptLifetime({ config, lifetime }: Typed): boolean {
   return (
     config !== undefined &&
     config.expiresIn > LIFETIME.most &&

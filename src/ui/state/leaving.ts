@@ -23,10 +23,10 @@ export function leaveVault(
 ): void {
   const { put, connections } = kept.pending;
   const left = [...connections.values()].map(withoutToken);
-  const { inspect } = app;
+  const { inspect, batch } = app;
   const { settings } = app.vault;
   const drafts = app.connections.drafts.all;
-  const typed = inspect !== '' || Object.keys(placeOf(app).drafts).length > 0;
+  const typed = inspect + batch !== '' || Object.keys(placeOf(app).drafts).length > 0;
   const texts = typed && put.some(({ kind }) => kind === 'place');
   // One whose vault was deleted elsewhere can still put it back.
   if (status === 'locked') endWorker();
@@ -39,6 +39,7 @@ export function leaveVault(
   app.connections.put(left);
   if (texts) {
     app.inspect = inspect;
+    app.batch = batch;
     app.connections.drafts.all = drafts;
   }
   kept.forgetBut(left);
@@ -53,6 +54,8 @@ export function clearPage(app: App): void {
   forgetPractice();
   app.meter.forget();
   app.inspect = '';
+  app.batch = '';
+  app.batchWork = null;
   app.menuOpen = false;
   app.vault.proving?.cancel();
   Object.assign(app.vault, { keeper: null, left: null, error: null, saving: false });

@@ -71,7 +71,12 @@ export function mergePlace(base: Place, mine: Place, theirs: Place): Place {
     const draft = mergeFields(of(base), of(mine), of(theirs));
     if (draft.key || draft.answer || draft.search !== null) drafts[id] = draft;
   }
-  return { hash: mine.hash, inspect: pick(base.inspect, mine.inspect, theirs.inspect), drafts };
+  return {
+    hash: mine.hash,
+    inspect: pick(base.inspect, mine.inspect, theirs.inspect),
+    batch: pick(base.batch ?? '', mine.batch ?? '', theirs.batch ?? ''),
+    drafts,
+  };
 }
 
 /** Every field of an object by itself; `rules` say how some are merged that both have changed. */

@@ -1,8 +1,11 @@
 export const STEPS = ['key', 'app', 'details', 'token', 'use', 'troubleshoot'] as const;
 export type Step = (typeof STEPS)[number];
 
+/** Screens that are there once, called as their hash. */
+const PLAIN = ['about', 'batch', 'inspect', 'settings', 'test'] as const;
+
 export type Route =
-  | { screen: 'home' | 'about' | 'inspect' | 'settings' | 'test' }
+  | { screen: 'home' | (typeof PLAIN)[number] }
   | { screen: 'connection'; id: string; step: Step }
   | { screen: 'rotate'; id: string }
   | { screen: 'nowhere'; hash: string };
@@ -11,7 +14,7 @@ export type Route =
 export function readRoute(hash: string): Route {
   const [screen = '', id = '', step = 'key'] = hash.replace(/^#?\/?/, '').split('/');
   if (screen === '') return { screen: 'home' };
-  const plain = (['about', 'inspect', 'settings', 'test'] as const).find((name) => name === screen);
+  const plain = PLAIN.find((name) => name === screen);
   if (plain) return { screen: plain };
   if (screen === 'connection' && id && step === 'rotate') return { screen: 'rotate', id };
   const known = STEPS.find((name) => name === step);

@@ -12,6 +12,8 @@ import { hrefOf } from './route.svelte.ts';
 export interface Place {
   hash: string;
   inspect: string;
+  /** Absent in what an earlier version kept. */
+  batch?: string;
   /** By connection. */
   drafts: Record<string, Draft>;
 }
@@ -57,6 +59,7 @@ export function placeOf(app: App): Place {
   return {
     hash: hrefOf(app.router.route),
     inspect: app.inspect,
+    batch: app.batch,
     drafts: Object.fromEntries(begun),
   };
 }
@@ -65,9 +68,10 @@ export function placeOf(app: App): Place {
  * Puts the texts where they stand; those of a connection that is gone are not brought back. Where the
  * user was is for the caller to go to.
  */
-export function showPlace(app: App, { inspect, drafts }: Place): void {
+export function showPlace(app: App, { inspect, batch = '', drafts }: Place): void {
   const { connections } = app;
   if (app.inspect !== inspect) app.inspect = inspect;
+  if (app.batch !== batch) app.batch = batch;
   const found = Object.entries(drafts).filter(([id]) => connections.find(id));
   connections.drafts.all = Object.fromEntries(found);
 }

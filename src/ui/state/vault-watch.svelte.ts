@@ -66,7 +66,7 @@ export function watchVault(app: App, listeners: Listeners): Watch {
       vault.backupDue = isBackupDue(connections.list, vault.settings.backupAt, vault.sealed);
     });
   });
-  hearWorker((event) => {
+  const deaf = hearWorker((event) => {
     if (event.event === 'changed') {
       vault.sealed = sealedOf(event.keys);
       onchanged(event);
@@ -77,7 +77,7 @@ export function watchVault(app: App, listeners: Listeners): Watch {
   return {
     active: idle.active,
     stop() {
-      hearWorker();
+      deaf();
       unwatch();
       unsettle();
       idle.stop();
