@@ -46,7 +46,8 @@ export interface Screen {
   complaints?: readonly RegExp[];
 }
 
-const { home, vault, key, details, token, practice, use, troubleshoot, inspect, app } = NAMES;
+const { home, vault, key, details, token, practice, use, troubleshoot, inspect, app, batch } =
+  NAMES;
 const ORG = 'acme.my.salesforce.com';
 const ORG_URL = `https://${ORG}`;
 
@@ -88,6 +89,12 @@ export const SCREENS: readonly Screen[] = [
   { name: 'settings-locked', open: settingsLocked },
   { name: 'inspect', open: at('#/inspect') },
   { name: 'inspect-findings', open: findings },
+  { name: 'batch', open: at('#/batch') },
+  { name: 'batch-faults', open: batchFaults },
+  { name: 'batch-ready', open: async (page) => batchLines(page, 6) },
+  { name: 'batch-memory-dialog', open: batchDialog },
+  { name: 'batch-making', open: batchMaking },
+  { name: 'batch-made', open: batchMade },
   { name: 'nowhere', open: at('#/no-such-screen') },
 
   { name: 'key-form', open: newConnection },
@@ -487,6 +494,49 @@ async function testDone(page: Page): Promise<void> {
   await button(page, NAMES.home.testAll).click();
   await button(page, NAMES.test.start).click();
   await expect(page.getByText(/1 got a token, 1 was refused, 1 was not tested/)).toBeVisible();
+}
+
+const LINES = [
+  'Acme UAT; acme--uat.sandbox.my.salesforce.com; 3MVG9AbcdefghijklmnopQRSTuvwxyz0123; deploy@acme.example.uat',
+  'Acme production; acme.my.salesforce.com; 3MVG9ZyxwvutsrqponmlkjIHGFedcba9876; deploy@acme.example',
+  'Borealis Logistics; borealis.my.salesforce.com; ; integration@borealis.example',
+  '; cedar-dev-ed.develop.my.salesforce.com; ; ',
+  'Dune, quarterly; ; ; ',
+  'Elm scratch; elm-2.scratch.my.salesforce.com; 3MVG9Scratch.0123456789; ci@elm.example',
+];
+
+async function batchLines(page: Page, count: number): Promise<void> {
+  await page.goto('./#/batch');
+  const lines = Array.from({ length: count }, (_, at) => LINES[at] ?? `Connection ${at + 1};;;`);
+  await field(page, batch.lines).fill(lines.join('\n'));
+  await expect(the(page, 'table', batch.table)).toBeVisible();
+}
+
+async function batchFaults(page: Page): Promise<void> {
+  await batchLines(page, 6);
+  const wrong = 'Fjord; fjord.example.com; short; deploy\n"Glade; glade.my.salesforce.com;;';
+  await field(page, batch.lines).fill([...LINES, wrong].join('\n'));
+  await expect(page.getByRole('alert')).toHaveCount(4);
+}
+
+async function batchDialog(page: Page): Promise<void> {
+  await batchLines(page, 24);
+  await button(page, batch.make).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+}
+
+async function batchMaking(page: Page): Promise<void> {
+  await batchLines(page, 400);
+  await button(page, batch.make).click();
+  await button(page, batch.anyway).click();
+  await expect(the(page, 'progressbar', 'Made of all')).toBeVisible();
+}
+
+async function batchMade(page: Page): Promise<void> {
+  await batchLines(page, 4);
+  await the(page, 'radio', batch.one).check();
+  await button(page, batch.make).click();
+  await expect(button(page, batch.download)).toBeVisible({ timeout: 60_000 });
 }
 
 async function findings(page: Page): Promise<void> {
