@@ -66,7 +66,8 @@ const VERSION_FLAGS: Partial<Record<Tool, string>> = {
 
 export function hasTool(tool: Tool): boolean {
   if (tool === 'python3-cryptography') return python() !== null;
-  if (tool === 'python3-icalendar') return starts(python() ?? 'python3', ['-c', 'import icalendar']);
+  if (tool === 'python3-icalendar')
+    return starts(python() ?? 'python3', ['-c', 'import icalendar']);
   if (tool === 'libargon2') {
     const load = 'import ctypes; ctypes.CDLL("libargon2.so.1")';
     return starts(python() ?? 'python3', ['-c', load]);

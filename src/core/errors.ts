@@ -109,8 +109,7 @@ const HINTS = {
   'rotation/other-refusal':
     'This refusal says nothing of the old key. Mend its cause, then try again.',
 
-  'batch/cells':
-    'Put a value that holds the separator into quotation marks, or add a heading row.',
+  'batch/cells': 'Put a value that holds the separator into quotation marks, or add a heading row.',
   'batch/empty': 'Enter at least one line.',
   'batch/faults': 'Mend the lines that are named, then press it again.',
   'batch/none': 'Make the batch first, or download each connection’s bundle.',
