@@ -1,15 +1,12 @@
 /** A vault with many connections in it, made by the app's own worker. */
 import type { Page } from '@playwright/test';
-import { readdir } from 'node:fs/promises';
 import { SUBJECT_DEFAULTS } from '../../src/core/subject-defaults.ts';
+import { openWorker, type Blank } from './_worker.ts';
 
 /** At most so many keys, each for ten connections or more: a thousand would take longer than all the rest. */
 const KEYS = 50;
 
-/**
- * Makes a vault with this many connections in the page's profile. The page goes to a blank one
- * of the app's origin, where a test may start the worker itself.
- */
+/** Makes a vault with this many connections in the page's profile, and leaves the page blank. */
 export async function seedVault(
   page: Page,
   options: {
@@ -21,30 +18,10 @@ export async function seedVault(
   },
 ): Promise<void> {
   const { app, count, passphrase, given = [] } = options;
-  const name = (await readdir('dist/worker')).find((file) => file.startsWith('worker-'));
-  const blank = `${app}/seed`;
-  // With an icon of its own, or the browser asks for one that is not there.
-  const body = '<link rel="icon" href="data:," />';
-  await page.route(blank, (route) => route.fulfill({ contentType: 'text/html', body }));
-  await page.goto(blank);
-  await page.unroute(blank);
-  // tsx marks functions with this helper of its own, which the page lacks.
-  await page.evaluate('globalThis.__name = (named) => named');
+  await openWorker(page, app);
   await page.evaluate(
-    async ({ url, count, passphrase, subject, sharing, given }) => {
-      const worker = new Worker(url, { type: 'module' });
-      let last = 0;
-      const call = (name: string, options: object) =>
-        new Promise<never>((resolve, reject) => {
-          const id = ++last;
-          worker.addEventListener('message', function listen({ data }) {
-            if (data.id !== id) return;
-            worker.removeEventListener('message', listen);
-            if (data.error) reject(new Error(data.error.message));
-            else resolve(data.value as never);
-          });
-          worker.postMessage({ id, name, options });
-        });
+    async ({ count, passphrase, subject, sharing, given }) => {
+      const { call, end } = globalThis as unknown as Blank;
       await call('createVault', { passphrase: new TextEncoder().encode(passphrase) });
       let current: { key: { id: string }; certificate: object } | null = null;
       const entries: object[] = [];
@@ -71,10 +48,9 @@ export async function seedVault(
         entries.push({ id, kind: 'connection', value });
       }
       await call('saveEntries', { entries });
-      worker.terminate();
+      end();
     },
     {
-      url: `${app}/worker/${name}`,
       count,
       passphrase,
       subject: { ...SUBJECT_DEFAULTS, commonName: 'bench' },

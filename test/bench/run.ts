@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: medians of interleaved runs, ours beside what a user would take instead, on this
  * machine and now. Differences under half as much again are noise. `-- --runs N` for more than 10,
- * `-- --only unlocking` for one part.
+ * `-- --only unlocking` for one part, `-- --batch 100` for one size of batch (100 and 1,000 take long).
  */
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,15 +20,21 @@ import { hasTool, runAsync } from '../_tools.ts';
 import { button, NAMES, select, the } from '../e2e/_do.ts';
 import { startWire } from '../e2e/_wire.ts';
 import { median, spread, table } from './_numbers.ts';
+import { batching } from './batching.ts';
 import { longestTask, type Task } from './_trace.ts';
 import type { Rates } from './signing.ts';
 import { searching } from './searching.ts';
+import { storing } from './storing.ts';
 import { starting } from './starting.ts';
 import { unlocking } from './unlocking.ts';
 
 const SIZES = [2048, 3072, 4096] as const;
 const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '10' }, only: { type: 'string', default: '' } },
+  options: {
+    runs: { type: 'string', default: '10' },
+    only: { type: 'string', default: '' },
+    batch: { type: 'string', default: '100,1000' },
+  },
 });
 const runs = Math.max(1, Number(values.runs));
 
@@ -50,6 +56,13 @@ try {
     signing,
     unlocking: async () => console.log(await unlocking(browser, app.app, runs)),
     searching: async () => console.log(await searching(browser, app.app, runs)),
+    storing: async () => console.log(await storing(browser, app.app, runs)),
+    batching: async () => {
+      const counts = values.batch.split(',').map(Number);
+      console.log(
+        await batching(browser, app.app, { counts, runs, openssl: () => opensslRun(2048) }),
+      );
+    },
     starting: async () => console.log(await starting(browser, runs)),
     weighing,
   };
