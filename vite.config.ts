@@ -34,7 +34,15 @@ export default defineConfig(({ command }) => {
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       // The prerendering and the size budget take most of a build this small: known, and no fault.
-      rolldownOptions: { checks: { pluginTimings: false } },
+      rolldownOptions: {
+        checks: { pluginTimings: false },
+        output: {
+          // Small modules that every script needs: each alone would be a request of the first view.
+          codeSplitting: {
+            groups: [{ name: 'start', test: /disclose-version|preload-helper|parts.[Ii]con/ }],
+          },
+        },
+      },
     },
     worker: {
       format: 'es',
