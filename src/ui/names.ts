@@ -85,6 +85,7 @@ export const NAMES = {
     usePassphrase: 'Use the passphrase',
     plan: 'What the backup changes',
     anew: 'Start anew',
+    lone: 'Keys without a connection',
   },
   steps: {
     key: 'Key and certificate',

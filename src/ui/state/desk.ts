@@ -146,8 +146,11 @@ export function clearDesks(app: App): void {
   desks.delete(app);
 }
 
-async function release(app: App, sets: readonly Pick<KeySet, 'key'>[]): Promise<void> {
+/** Deletes those of the keys that no connection holds any more. */
+export async function release(app: App, sets: readonly Pick<KeySet, 'key'>[]): Promise<void> {
   for (const { key } of sets) {
-    if (!app.connections.uses(key.id)) await worker().call('deleteKey', { keyId: key.id });
+    if (app.connections.uses(key.id)) continue;
+    await worker().call('deleteKey', { keyId: key.id });
+    app.vault.keys = app.vault.keys.filter(({ id }) => id !== key.id);
   }
 }

@@ -61,7 +61,7 @@ export function clearPage(app: App): void {
   Object.assign(app.vault, { keeper: null, left: null, error: null, saving: false });
   Object.assign(app.vault, { changed: false, damaged: [], dialog: null, backupDue: false });
   Object.assign(app.vault, { proving: null, removing: null, restoring: null, ways: null });
-  Object.assign(app.vault, { sealed: new Set(), settings: SETTINGS });
+  Object.assign(app.vault, { sealed: new Set(), keys: [], settings: SETTINGS });
   app.vault.status = 'locked';
   // Whatever a screen still holds by itself goes with it. A step later, because an {#await} keeps, as long
   // as it stands, what everything was before the changes that it came with.

@@ -4,7 +4,8 @@ import { coverTitle, watchPresence } from '../browser/presence.ts';
 import { hearWorker, workedAt } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import { createIdle, timeLeftText } from './idle.ts';
-import { isBackupDue, sealedOf } from './storage-facts.ts';
+import { showKeys } from './lone-keys.ts';
+import { isBackupDue } from './storage-facts.ts';
 
 interface Listeners {
   ontype: () => void;
@@ -26,6 +27,8 @@ export interface Watch {
 const TELL = 1_000;
 /** A tab that wakes hears first what the others have told it meanwhile. */
 const HEAR_FIRST = 100;
+/** A key that another tab has made is in one of its connections by then, in milliseconds. */
+const SETTLED = 60_000;
 
 export function watchVault(app: App, listeners: Listeners): Watch {
   const { ontype, onhide, onidle, onshelve, onchanged, ongone } = listeners;
@@ -68,7 +71,7 @@ export function watchVault(app: App, listeners: Listeners): Watch {
   });
   const deaf = hearWorker((event) => {
     if (event.event === 'changed') {
-      vault.sealed = sealedOf(event.keys);
+      showKeys(app, event.keys, Date.now() - SETTLED);
       onchanged(event);
     }
     if (event.event === 'vaultGone') ongone();

@@ -6,8 +6,8 @@ import type { Proof, Unlocked } from '../../worker/protocol.ts';
 import type { App } from './app.svelte.ts';
 import { Kept } from './kept.ts';
 import { clearPage } from './leaving.ts';
+import { showKeys } from './lone-keys.ts';
 import { readSentinel, setSentinel } from './sentinel.ts';
-import { sealedOf } from './storage-facts.ts';
 import type { Place } from './stored.ts';
 import { VaultKeeper } from './vault-keeper.svelte.ts';
 import { lookAtWays } from './ways.ts';
@@ -72,7 +72,7 @@ export async function showUnlocked(app: App, unlocked: Unlocked): Promise<void> 
   await new Promise((resolve) => setTimeout(resolve));
   kept.takeAll(entries);
   app.vault.left = null;
-  app.vault.sealed = sealedOf(keys);
+  showKeys(app, keys);
   app.vault.damaged = damaged.map(
     ({ code, message, hint }) => new AppError(code, message, { hint }),
   );
@@ -84,7 +84,7 @@ export async function showUnlocked(app: App, unlocked: Unlocked): Promise<void> 
 
 /** Shows what a restored backup has changed in the open vault. */
 export function takeChanges(app: App, { entries, keys }: Pick<Unlocked, 'entries' | 'keys'>): void {
-  app.vault.sealed = sealedOf(keys);
+  showKeys(app, keys);
   if (app.vault.keeper instanceof VaultKeeper) app.vault.keeper.take({ entries, gone: [] });
 }
 

@@ -1,4 +1,5 @@
 import type { AppError } from '../../core/errors.ts';
+import type { KeyRecord } from '../../core/key.ts';
 import type { Passkey, Proof, VaultStatus } from '../../worker/protocol.ts';
 import { errorOf } from './error-of.ts';
 import type { Kept } from './kept.ts';
@@ -70,6 +71,8 @@ export class VaultState {
   ways = $state.raw<Ways | null>(null);
   /** Ids of the keys in it that are sealed. */
   sealed = $state.raw<ReadonlySet<string>>(new Set());
+  /** The keys that lay in it when it was opened or changed by another tab. */
+  keys = $state.raw<readonly KeyRecord[]>([]);
   keeper: Keeper | null = null;
   /** What the dialog that is open is about, for those that are about something. */
   proving: Proving | null = null;
