@@ -86,6 +86,8 @@ export const NAMES = {
     plan: 'What the backup changes',
     anew: 'Start anew',
     lone: 'Keys without a connection',
+    mend: 'Remove what is damaged',
+    backupFirst: 'Save a backup first',
   },
   steps: {
     key: 'Key and certificate',

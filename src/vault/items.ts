@@ -21,6 +21,17 @@ export interface Items {
 
 /** Opens records as they come from the disk: anything, and two revisions of one id after a cut-off write. */
 export async function openAll(keys: VaultKeys, records: readonly unknown[]): Promise<Items> {
+  const opened = await Promise.all(
+    revisionsById(records).map((revisions) => openNewest(keys, revisions)),
+  );
+  return {
+    items: opened.flatMap(({ item }) => item ?? []),
+    damaged: opened.flatMap(({ failure }) => failure ?? []),
+  };
+}
+
+/** What lies there of each record, the newest revision first. */
+export function revisionsById(records: readonly unknown[]): unknown[][] {
   const byId = new Map<unknown, unknown[]>();
   for (const record of records) {
     const { id } = Object(record) as { id?: unknown };
@@ -28,18 +39,9 @@ export async function openAll(keys: VaultKeys, records: readonly unknown[]): Pro
     const known = typeof id === 'string' ? id : record;
     byId.set(known, [...(byId.get(known) ?? []), record]);
   }
-  const opened = await Promise.all(
-    [...byId.values()].map((revisions) =>
-      openNewest(
-        keys,
-        revisions.toSorted((one, other) => revisionOf(other) - revisionOf(one)),
-      ),
-    ),
+  return [...byId.values()].map((revisions) =>
+    revisions.toSorted((one, other) => revisionOf(other) - revisionOf(one)),
   );
-  return {
-    items: opened.flatMap(({ item }) => item ?? []),
-    damaged: opened.flatMap(({ failure }) => failure ?? []),
-  };
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Opened } from '../vault/vault.ts';
 import { entryOf, isEntry } from './entry-handlers.ts';
 import type { Handlers } from './handlers.ts';
 import { forgetKey, sealRest, withContents, type KeyShelf } from './key-shelf.ts';
-import { copyOf, holdVault, keyStatesOf, loadVault } from './open-vault.ts';
+import { copyOf, holdItems, holdVault, keyStatesOf, loadVault, requireOpen } from './open-vault.ts';
 import type { Unlocked, VaultStatus } from './protocol.ts';
 import { toWire } from './serve.ts';
 
@@ -16,6 +16,7 @@ type VaultHandlers = Pick<
   | 'unlockVault'
   | 'recoverVault'
   | 'keyStates'
+  | 'removeDamaged'
   | 'deleteVault'
   | 'restoreVault'
 >;
@@ -48,6 +49,27 @@ export function createVaultHandlers(shelf: KeyShelf, options: { cost?: Cost } = 
         return settleIn(shelf, opened, []);
       }),
     keyStates: async () => (shelf.open ? keyStatesOf(shelf.open) : []),
+    removeDamaged: () =>
+      shelf.inTurn(async () => {
+        const open = requireOpen(shelf);
+        const { removeDamaged } = await loadVault();
+        const { removed, items, damaged } = await removeDamaged(
+          await shelf.store(),
+          open.keys,
+          (id) => open.held.get(id)?.record,
+        );
+        holdItems(open, items);
+        open.damaged = damaged.length;
+        // Not of what is gone: who opened it before it was damaged still has it, and may save it again.
+        shelf.wrote(items.map(({ record }) => record.id));
+        return {
+          removed: removed.length,
+          mended: items.length,
+          entries: items.filter(isEntry).map(entryOf),
+          keys: keyStatesOf(open),
+          damaged: damaged.map(toWire),
+        };
+      }),
     deleteVault: () =>
       shelf.inTurn(async () => {
         const store = await shelf.store();

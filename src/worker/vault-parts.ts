@@ -3,6 +3,7 @@ export { deleteContents, saveContents, sealKey } from '../vault/contents.ts';
 export { prove } from '../vault/enter.ts';
 export { requireHeader, waysIn } from '../vault/header.ts';
 export { openNewest } from '../vault/items.ts';
+export { removeDamaged } from '../vault/mend.ts';
 export { openContent, recordId, takeOut } from '../vault/record.ts';
 export { createVault, unlockVault } from '../vault/vault.ts';
 export {

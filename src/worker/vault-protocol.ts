@@ -50,6 +50,18 @@ export interface Unlocked {
   damaged: WireError[];
 }
 
+/** What became of the parts of a vault that did not open. */
+export interface Mended {
+  /** How many are gone. */
+  removed: number;
+  /** How many lie there again as they opened before; of these the entries. */
+  mended: number;
+  entries: Entry[];
+  keys: KeyState[];
+  /** What is still there and does not open: a later version wrote it. */
+  damaged: WireError[];
+}
+
 export interface Passkey {
   /** Of this way into the vault. */
   id: string;
@@ -151,6 +163,12 @@ export interface VaultOperations {
   /** Adds or replaces. Rejects with `vault/locked` while no vault is open. */
   saveEntries(options: { entries: Entry[] }): Saved;
   deleteEntries(options: { entries: Revision[] }): Saved;
+
+  /**
+   * Takes the records that do not open out of the open vault, and nothing else; where something earlier of
+   * one opens, that takes its place.
+   */
+  removeDamaged(options: Record<never, never>): Mended;
 
   /** Every key of the open vault. */
   keyStates(options: Record<never, never>): KeyState[];

@@ -314,3 +314,32 @@ test('a vault that cannot be read can be deleted', async () => {
   await first().call('deleteVault', {});
   expect(await status()).toMatchObject({ exists: false, open: false });
 });
+
+test('damaged records are removed when asked, said once, and known to be gone by the next backup', async () => {
+  await createVault();
+  await save([entry('a', 1), entry('b', 2)]);
+  const key = await createKey();
+  const [bad, ...rest] = (at.store.lying?.records ?? []) as SealedRecord[];
+  const sealed = bad?.sealed.slice() ?? new Uint8Array();
+  sealed[40] = (sealed[40] ?? 0) ^ 1;
+  if (at.store.lying)
+    at.store.lying = { ...at.store.lying, records: [{ ...bad, sealed }, ...rest] };
+  at.client = start();
+  expect((await unlock()).damaged).toHaveLength(1);
+  expect(await first().call('backup', {})).toMatchObject({ leftOut: 1 });
+
+  const done = await first().call('removeDamaged', {});
+  expect(done).toMatchObject({ removed: 1, mended: 0, entries: [], damaged: [] });
+  expect(done.keys.map(({ record }) => record.id)).toEqual([key.id]);
+  expect(at.store.lying?.records).toEqual(rest);
+  expect(await first().call('backup', {})).toMatchObject({ leftOut: 0, records: 2 });
+  const { damaged, entries } = await unlock(start());
+  expect(damaged).toEqual([]);
+  expect(entries).toHaveLength(1);
+  await sign(key.id);
+});
+
+test('removing what is damaged needs an open vault', async () => {
+  await createVault();
+  expect(await codeOf(() => start().call('removeDamaged', {}))).toBe('vault/locked');
+});

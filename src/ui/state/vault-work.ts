@@ -1,8 +1,8 @@
 /** What the vault's dialogs do. Loaded with them, or when this browser holds a vault. */
 import { utf8, type Bytes } from '../../core/bytes.ts';
-import { AppError } from '../../core/errors.ts';
+import { AppError, type WireError } from '../../core/errors.ts';
 import { endWorker, worker } from '../browser/worker.ts';
-import type { Proof, Unlocked } from '../../worker/protocol.ts';
+import type { Mended, Proof, Unlocked } from '../../worker/protocol.ts';
 import type { App } from './app.svelte.ts';
 import { Kept } from './kept.ts';
 import { clearPage } from './leaving.ts';
@@ -73,9 +73,7 @@ export async function showUnlocked(app: App, unlocked: Unlocked): Promise<void> 
   kept.takeAll(entries);
   app.vault.left = null;
   showKeys(app, keys);
-  app.vault.damaged = damaged.map(
-    ({ code, message, hint }) => new AppError(code, message, { hint }),
-  );
+  app.vault.damaged = damaged.map(errorOn);
   const place = entries.find(({ kind }) => kind === 'place');
   // What did not open is said on the first screen.
   if (place && damaged.length === 0) goBack(app, place.value as Place);
@@ -86,6 +84,17 @@ export async function showUnlocked(app: App, unlocked: Unlocked): Promise<void> 
 export function takeChanges(app: App, { entries, keys }: Pick<Unlocked, 'entries' | 'keys'>): void {
   showKeys(app, keys);
   if (app.vault.keeper instanceof VaultKeeper) app.vault.keeper.take({ entries, gone: [] });
+}
+
+/**
+ * Takes what does not open out of the vault, so that it is said no more. Gives how many parts are gone and
+ * how many are as they were before their last change. Throws `vault/*`.
+ */
+export async function removeDamaged(app: App): Promise<Pick<Mended, 'removed' | 'mended'>> {
+  const done = await worker().call('removeDamaged', {});
+  app.vault.damaged = done.damaged.map(errorOn);
+  takeChanges(app, done);
+  return done;
 }
 
 /** Throws `vault/passphrase-wrong`, `vault/passphrase-short`. */
@@ -139,4 +148,8 @@ async function open(app: App, keeper: VaultKeeper): Promise<void> {
 /** To where the user was, unless an address in the browser's bar says where to go. */
 function goBack(app: App, { hash }: Place) {
   if (app.router.route.screen === 'home') app.router.go(hash);
+}
+
+function errorOn({ code, message, hint }: WireError): AppError {
+  return new AppError(code, message, { hint });
 }
