@@ -24,6 +24,7 @@ import {
 import { expect, test as base } from './_fixtures.ts';
 import { everyFile, kept, offlineReady } from './_kept.ts';
 import { startSite, type Site } from './_site.ts';
+import { downloadWithProof } from './_vault.ts';
 
 const test = base.extend<{ start: typeof startSite; local: Served }>({
   start: async ({ page }, use) => {
@@ -92,7 +93,7 @@ test('with the server stopped, a vault opens and its key signs', async ({ page, 
   const first = await copied(page, NAMES.token.copyCurl);
   expect(first).toMatch(/assertion=eyJ[\w-]+\.[\w-]+\.[\w-]{342}\W/);
   await goTo(page, 'key');
-  const key = await download(page, NAMES.key.downloadKey);
+  const key = await downloadWithProof(page, NAMES.key.downloadKey);
   expect(key.bytes.toString()).toContain('-----BEGIN PRIVATE KEY-----');
   await the(page, 'link', NAMES.frame.connections).click();
   await work(page);
