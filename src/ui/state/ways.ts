@@ -17,3 +17,10 @@ export function requirePassphrase(passphrase: string, repeat = passphrase): void
   if (passphrase !== repeat)
     throw new AppError('vault/passphrase-differs', 'the two passphrases differ');
 }
+
+/** Which of the two fields of a new passphrase an error is about; `null` where it is about neither. */
+export function newPassphraseField({ code }: AppError): 'passphrase' | 'repeat' | null {
+  if (code === 'vault/passphrase-differs') return 'repeat';
+  const about = code === 'vault/passphrase-short' || code === 'vault/passphrase-empty';
+  return about ? 'passphrase' : null;
+}
