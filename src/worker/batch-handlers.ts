@@ -1,9 +1,9 @@
 /** Batches, when the page asks for one. */
 import { AppError } from '../core/errors.ts';
 import type { Handlers } from './handlers.ts';
-import { fileUrl, requireProof } from './key-files.ts';
-import { addKeys, FRESH, type KeyShelf } from './key-shelf.ts';
-import { heldKey } from './open-vault.ts';
+import { keepZip, takeZip } from './batch-zip.ts';
+import { fileUrl } from './key-files.ts';
+import { addKeys, type KeyShelf } from './key-shelf.ts';
 import type { WorkerEvent } from './protocol.ts';
 import type { Queue } from './queue.ts';
 
@@ -13,15 +13,14 @@ export function createBatchHandlers(
   tell: (event: WorkerEvent) => void,
 ): Pick<Handlers, 'createBatch' | 'cancelBatch' | 'takeBatch'> {
   let running: { cancelled: boolean } | null = null;
-  /** Kept until the next batch, as long as this worker lives: who waits for a long one may be elsewhere. */
-  let last: { zip: Blob; since: number; keyIds: Set<string> } | null = null;
 
   return {
     async createBatch(options) {
       if (running) throw new AppError('batch/running', 'a batch is being made already');
       const run = { cancelled: false };
       running = run;
-      last = null;
+      shelf.batch = null;
+      const { open } = shelf;
       const of = options.items.length;
       try {
         const { makeBatch } = await import('./batch.ts');
@@ -32,7 +31,9 @@ export function createBatchHandlers(
           now: shelf.now,
         });
         const keyIds = new Set(made.map(({ key }) => key.id));
-        if (zip) last = { zip, since: shelf.now(), keyIds };
+        // Of a vault that was deleted meanwhile nothing stays at hand.
+        const isClosed = open !== null && shelf.open?.keys.vaultId !== open.keys.vaultId;
+        if (zip && !isClosed) keepZip(shelf, { zip, since: shelf.now(), keyIds });
         return { made, cancelled: run.cancelled && made.length < of, error };
       } finally {
         running = null;
@@ -41,16 +42,7 @@ export function createBatchHandlers(
     async cancelBatch() {
       if (running) running.cancelled = true;
     },
-    async takeBatch({ proof }) {
-      if (!last) throw new AppError('batch/none', 'there is no zip of a batch');
-      const { zip, since, keyIds } = last;
-      const { open } = shelf;
-      if (open && [...keyIds].some((id) => heldKey(open, id)?.record.local)) {
-        throw new AppError('key/sealed', 'a key of this batch was sealed since');
-      }
-      if (open && shelf.now() - since >= FRESH)
-        await proving(() => requireProof(open.header, proof));
-      return fileUrl(zip, 'application/zip');
-    },
+    takeBatch: ({ proof }) =>
+      proving(async () => fileUrl(await takeZip(shelf, proof), 'application/zip')),
   };
 }

@@ -2,8 +2,6 @@
 import { AppError } from '../core/errors.ts';
 import { exportPkcs1, exportPkcs8, type Key } from '../core/key.ts';
 import { toKey } from './key-content.ts';
-import type { ExportKey } from '../vault/export-key.ts';
-import type { Header } from '../vault/store.ts';
 import { freshKey, requireHeld, type KeyShelf } from './key-shelf.ts';
 import { loadVault } from './open-vault.ts';
 import type { KeyFormat, Proof } from './protocol.ts';
@@ -28,25 +26,16 @@ export async function takeKey(
   if (record.local) {
     throw new AppError('key/sealed', 'this key was sealed: it signs, and cannot be taken out');
   }
-  if (proof === undefined) throw needsProof();
+  if (proof === undefined) {
+    throw new AppError('vault/proof-needed', 'a key leaves the vault only by a way into it');
+  }
   return proving(async () => {
-    const { openContent, takeOut } = await loadVault();
-    const exportKey = await requireProof(open.header, proof);
+    const { openContent, prove, takeOut } = await loadVault();
+    const exportKey = await prove(open.header, proof);
     const { value } = await openContent(open.keys, record);
     const secret = await takeOut(open.keys, exportKey, record);
     return toKey({ value, secret }, { extractable: true });
   });
-}
-
-/** The vault's export key. Throws `vault/proof-needed`, and what `prove` throws. */
-export async function requireProof(header: Header, proof?: Proof): Promise<ExportKey> {
-  if (proof === undefined) throw needsProof();
-  const { prove } = await loadVault();
-  return prove(header, proof);
-}
-
-function needsProof(): AppError {
-  return new AppError('vault/proof-needed', 'a key leaves the vault only by a way into it');
 }
 
 /** The text of a key file. Throws `key/passphrase-format`. */

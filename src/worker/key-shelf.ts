@@ -3,6 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { Key, KeyRecord } from '../core/key.ts';
 import type { Content } from '../vault/record.ts';
 import type { Copy, Store } from '../vault/store.ts';
+import type { BatchZip } from './batch-zip.ts';
 import { toContent, toKey } from './key-content.ts';
 import {
   dropHeld,
@@ -27,6 +28,9 @@ export interface KeyShelf {
   /** Opened out of the vault to sign with. Nothing can read them out. */
   opened: Map<string, Key>;
   open: OpenVault | null;
+  /** Ids of the keys that were sealed since this worker began. */
+  sealed: Set<string>;
+  batch: BatchZip | null;
   /** What `restoreVault` puts back. */
   deleted: { copy: Copy; open: OpenVault | null } | null;
   /** Opened at first use. */
@@ -55,6 +59,8 @@ export function createShelf({
     fresh: new Map(),
     opened: new Map(),
     open: null,
+    sealed: new Set(),
+    batch: null,
     deleted: null,
     store: () => (store ??= openStore()),
     inTurn: createQueue(),
@@ -162,6 +168,12 @@ export function removeKey(shelf: KeyShelf, keyId: string): Promise<void> {
     }
     forgetKey(shelf, keyId);
   });
+}
+
+/** Takes out of memory a key that was sealed: from now on it only signs. */
+export function forgetSealed(shelf: KeyShelf, keyId: string): void {
+  shelf.sealed.add(keyId);
+  forgetKey(shelf, keyId);
 }
 
 /** Takes a key out of memory. */

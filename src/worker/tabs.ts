@@ -4,7 +4,7 @@
  */
 import { closeVault } from './vault-handlers.ts';
 import { entryOf, isEntry } from './entry-handlers.ts';
-import { forgetKey, type KeyShelf } from './key-shelf.ts';
+import { forgetKey, forgetSealed, type KeyShelf } from './key-shelf.ts';
 import {
   copyOf,
   dropHeld,
@@ -68,7 +68,7 @@ async function learn(
       holdItems(open, [item]);
       if (isEntry(item)) changes.entries.push(entryOf(item));
       // Sealed there, it must not stay readable here.
-      else if (item.record.local) forgetKey(shelf, item.content.id);
+      else if (item.record.local) forgetSealed(shelf, item.content.id);
       news = true;
     } else if (known && revisions.length === 0) {
       dropHeld(open, id);

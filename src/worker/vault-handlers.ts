@@ -96,7 +96,10 @@ export function createVaultHandlers(shelf: KeyShelf, options: { cost?: Cost } = 
 
 /** Of the vault that is open, nothing is at hand any more; keys that it does not hold stay. */
 export function closeVault(shelf: KeyShelf): void {
-  for (const id of shelf.open?.keyRecords.keys() ?? []) forgetKey(shelf, id);
+  for (const id of shelf.open?.keyRecords.keys() ?? []) {
+    forgetKey(shelf, id);
+    if (shelf.batch?.keyIds.has(id)) shelf.batch = null;
+  }
   shelf.open = null;
 }
 

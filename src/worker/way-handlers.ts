@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { Header } from '../vault/store.ts';
 import type { PreparedRecovery } from '../vault/ways.ts';
 import type { Handlers } from './handlers.ts';
-import { forgetKey, type KeyShelf } from './key-shelf.ts';
+import { forgetSealed, type KeyShelf } from './key-shelf.ts';
 import { holdItems, loadVault, requireOpen } from './open-vault.ts';
 
 type WayHandlers = Pick<
@@ -64,7 +64,7 @@ export function createWayHandlers(shelf: KeyShelf): WayHandlers {
         const { sealKey } = await loadVault();
         const item = await sealKey(await shelf.store(), open.keys, keyId);
         holdItems(open, [item]);
-        forgetKey(shelf, keyId);
+        forgetSealed(shelf, keyId);
         shelf.wrote([item.record.id]);
       }),
   };

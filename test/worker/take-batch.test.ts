@@ -2,7 +2,21 @@ import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { SUBJECT_DEFAULTS } from '../../src/core/subject.ts';
 import type { BatchOptions } from '../../src/worker/protocol.ts';
-import { at, beginAnew, codeOf, createVault, first, openTab, proof } from './_workers.ts';
+import { FLOOR } from '../../src/vault/cost.ts';
+import { generateExportPair } from '../../src/vault/export-key.ts';
+import { randomBytes } from '../../src/vault/format.ts';
+import { wrapPassphrase } from '../../src/vault/passphrase.ts';
+import type { Header } from '../../src/vault/store.ts';
+import {
+  at,
+  beginAnew,
+  codeOf,
+  createVault,
+  first,
+  openTab,
+  passphrase,
+  proof,
+} from './_workers.ts';
 
 beginAnew();
 
@@ -53,4 +67,44 @@ test('nothing is made of a wrong subject, and no zip of an earlier batch stays',
   expect(await codeOf(refused)).toBe('subject/country');
   expect(await codeOf(() => files())).toBe('batch/none');
   expect(await codeOf(() => first().call('createBatch', options(0)))).toBe('batch/empty');
+});
+
+test('deleting the vault, and putting it back, gives no zip of its keys', async () => {
+  await createVault();
+  await first().call('createBatch', options(1));
+  at.ahead = TWO_MINUTES;
+  await first().call('deleteVault', {});
+  expect(await codeOf(() => files())).toBe('batch/none');
+  await first().call('restoreVault', {});
+  expect(await codeOf(() => files())).toBe('batch/none');
+});
+
+test('a zip with a key that was sealed stays here, also where the key is then deleted', async () => {
+  await createVault();
+  const { made } = await first().call('createBatch', options(2));
+  const keyId = made[0]!.key.id;
+  await first().call('sealKey', { keyId });
+  expect(await codeOf(() => files())).toBe('key/sealed');
+  await first().call('deleteKey', { keyId });
+  expect(await codeOf(() => files())).toBe('key/sealed');
+});
+
+test('who puts a header of their own in the place of ours proves nothing by it', async () => {
+  await createVault();
+  const { made } = await first().call('createBatch', options(1));
+  at.ahead = TWO_MINUTES;
+  // Any script of this origin can write into the store, and tell of it.
+  const { vaultId, revision } = at.store.lying?.header as Header;
+  const secrets = { vaultKey: randomBytes(32), ...(await generateExportPair()) };
+  const known = 'known to the forger';
+  const way = { vaultId, passphrase: passphrase(known), cost: FLOOR };
+  const wraps = [await wrapPassphrase(secrets, way)];
+  const header: Header = { version: 2, vaultId, revision: revision + 1, wraps };
+  at.store.lying = { header, records: at.store.lying?.records ?? [] };
+  openTab().channel.postMessage({ vaultId, ids: [] });
+
+  const take = () => codeOf(() => first().call('takeBatch', { proof: proof(known) }));
+  await expect.poll(take).toBe('vault/damaged');
+  const key = { keyId: made[0]!.key.id, format: 'pkcs8', proof: proof(known) } as const;
+  expect(await codeOf(() => first().call('exportKey', key))).toBe('vault/damaged');
 });
