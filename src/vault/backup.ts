@@ -36,7 +36,10 @@ export async function writeBackup(
   { header, records }: Copy,
   { keys, made }: { keys: VaultKeys | null; made: Date },
 ): Promise<Backup> {
-  const taken = records.filter(isRecord).filter(({ local }) => local !== true);
+  const whole = records.filter(isRecord);
+  // With what lies there beside it of a write that was cut off: that has the key's copy still.
+  const local = new Set(whole.flatMap(({ id, local }) => (local === true ? [id] : [])));
+  const taken = whole.filter(({ id }) => !local.has(id));
   const text = await writeFile({ made, header: requireHeader(header), records: taken }, keys);
   return { text, records: taken.length, leftOut: records.length - taken.length };
 }

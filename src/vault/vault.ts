@@ -2,16 +2,17 @@
 import type { Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
 import type { Cost } from './argon2.ts';
+import { sealKey } from './contents.ts';
 import { COST, raisedCost } from './cost.ts';
 import { enter, forget, withSecrets, type Entered, type Way } from './enter.ts';
 import { generateExportPair } from './export-key.ts';
 import { KEY_BYTES, randomBytes, randomId, VERSION } from './format.ts';
 import { gone, readHeader, requireHeader } from './header.ts';
-import { openAll, type Items } from './items.ts';
+import { openAll, type Item, type Items } from './items.ts';
 import { deriveKeys, type VaultKeys } from './keys.ts';
 import { requirePassphrase, wrapPassphrase } from './passphrase.ts';
 import { sealContent, type Content } from './record.ts';
-import type { Header, Store } from './store.ts';
+import type { Header, Revision, Store } from './store.ts';
 import { raise } from './version-1.ts';
 
 /** What is in a vault. */
@@ -88,7 +89,12 @@ export async function unlockVault(
     const opened = await openRecords(header, copy.records, entered);
     const raised = await raiseVersion(store, opened, entered);
     if (raised === null) return await unlockVault(store, way, { cost });
-    return { ...raised, header: await raiseCost(store, raised.header, { way, entered, cost }) };
+    const items = await finishSealing(store, raised, copy.records);
+    return {
+      ...raised,
+      items,
+      header: await raiseCost(store, raised.header, { way, entered, cost }),
+    };
   } finally {
     forget(entered);
   }
@@ -102,6 +108,26 @@ export async function openRecords(
 ): Promise<Opened> {
   const keys = await deriveKeys(header.vaultId, vaultKey, publicBytes);
   return { keys, header, ...(await openAll(keys, records)) };
+}
+
+/**
+ * A write that was cut off leaves what it was to remove, which of a key that was sealed is its copy: that
+ * goes with another write.
+ */
+async function finishSealing(
+  store: Store,
+  { keys, items }: Opened,
+  records: readonly unknown[],
+): Promise<Item[]> {
+  const lying = (id: string) => records.filter((one) => (Object(one) as Revision).id === id).length;
+  return Promise.all(
+    items.map(async (item) => {
+      const { content, record } = item;
+      if (content.local !== true || lying(record.id) < 2) return item;
+      // There is another time for that.
+      return sealKey(store, keys, content.id).catch(() => item);
+    }),
+  );
 }
 
 /** `null` where another tab wrote meanwhile. */

@@ -7,7 +7,7 @@ import { openBackup, writeBackup, writeBackupUnder } from '../../src/vault/backu
 import { deleteContents, saveContents, sealKey } from '../../src/vault/contents.ts';
 import { prove, type Way } from '../../src/vault/enter.ts';
 import { deriveKeys } from '../../src/vault/keys.ts';
-import { openContent, takeOut, type Content } from '../../src/vault/record.ts';
+import { openContent, takeOut, type Content, type SealedRecord } from '../../src/vault/record.ts';
 import { becomeVault, mergeBackup, planRestore } from '../../src/vault/restore.ts';
 import type { Copy, Store } from '../../src/vault/store.ts';
 import { unlockVault, type Opened } from '../../src/vault/vault.ts';
@@ -188,6 +188,24 @@ test('a locked vault is backed up as it lies there, and opens all the same', asy
   const opened = await openBackup(file, recovery);
   expect(opened.vouched).toBe(false);
   expect(opened.items).toHaveLength(3);
+});
+
+test('what a cut-off write left of a sealed key is in no backup, and gone after unlocking', async () => {
+  const { store, keys } = await freshVault(CONTENTS);
+  const before = copyOf(store).records;
+  const { record } = await sealKey(store, keys, 'k');
+  const left = before.filter((one) => (one as SealedRecord).id === record.id);
+  store.lying = { ...copyOf(store), records: [...copyOf(store).records, ...left] };
+
+  const locked = await writeBackup(copyOf(store), { keys: null, made });
+  expect(locked).toMatchObject({ records: 2, leftOut: 2 });
+  const opened = await openBackup(locked.text, by(PASSPHRASE));
+  expect(opened.items.map(({ content }) => content.kind)).toEqual(['connection', 'connection']);
+
+  const { items } = await unlock(store);
+  expect(items.find(({ content }) => content.kind === 'key')?.revision).toBe(3);
+  const lying = copyOf(store).records as SealedRecord[];
+  expect(lying.filter(({ id }) => id === record.id)).toMatchObject([{ local: true, revision: 3 }]);
 });
 
 test('a backup of a vault of version 1 opens, and becomes a vault of this version', async () => {
