@@ -24,13 +24,15 @@ export interface Told {
 /** What is needed of a BroadcastChannel. */
 export interface Tabs {
   postMessage(message: Told): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent<Told>) => void): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
 }
 
 /** Hears what other tabs write, and passes it on to the page. */
 export function listen(shelf: KeyShelf, tabs: Tabs, tell: (event: WorkerEvent) => void): void {
-  tabs.addEventListener('message', ({ data: { ids } }) => {
-    if (shelf.open === null) return;
+  tabs.addEventListener('message', ({ data }) => {
+    // Every page of this origin can speak here. An error would end the worker, with the keys in it.
+    const ids = idsIn(data);
+    if (shelf.open === null || ids === null) return;
     void shelf
       .inTurn(async () => {
         const { open } = shelf;
@@ -40,6 +42,13 @@ export function listen(shelf: KeyShelf, tabs: Tabs, tell: (event: WorkerEvent) =
       // What could not be read now is seen when it is saved over: by its revision.
       .catch(() => {});
   });
+}
+
+/** `null` of what no worker of ours has said. What it says is believed only as far as the store has it so. */
+function idsIn(told: unknown): string[] | null {
+  const { ids } = Object(told) as { ids?: unknown };
+  const all: unknown[] = Array.isArray(ids) ? ids : [null];
+  return all.every((id) => typeof id === 'string') ? all : null;
 }
 
 async function learn(

@@ -130,6 +130,30 @@ test('a locked tab hears nothing', async () => {
   expect(locked.events).toEqual([]);
 });
 
+test('what no worker has said is not heard, and ends none', async () => {
+  const { client, channel } = openTab();
+  const { id } = await createKey(client);
+  const faults: unknown[] = [];
+  const heard = (thrown: unknown) => faults.push(thrown);
+  process.on('uncaughtException', heard);
+  const forger = new BroadcastChannel(channel.name);
+  for (const word of [null, 'lock', 7, {}, { ids: null }, { ids: [null] }, { ids: [['a']] }]) {
+    forger.postMessage(word);
+  }
+  await createVault(client);
+  for (const word of [null, { ids: 'all' }, { vaultId: 'x', ids: [] }, { ids: ['nothing'] }]) {
+    forger.postMessage(word);
+  }
+  forger.close();
+  const other = await secondTab();
+  await save([entry('a', 1)], client);
+  await until(() => expect(changes(other)).toHaveLength(1));
+  process.off('uncaughtException', heard);
+  expect(faults).toEqual([]);
+  expect(await status(client)).toMatchObject({ open: true });
+  await sign(id, client);
+});
+
 test('what the tabs tell each other holds no word of what is in the vault', async () => {
   const told: unknown[] = [];
   const ear = new BroadcastChannel(openTab().channel.name);
