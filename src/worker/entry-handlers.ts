@@ -1,5 +1,5 @@
 /** What the page keeps in the vault: saved and deleted by revision, so that no tab's work gets lost. */
-import type { Overtaken } from '../vault/contents.ts';
+import type { Draft, Overtaken } from '../vault/contents.ts';
 import type { Item } from '../vault/items.ts';
 import type { Handlers } from './handlers.ts';
 import { type KeyShelf } from './key-shelf.ts';
@@ -14,7 +14,7 @@ export function createEntryHandlers(
       shelf.inTurn(async () => {
         const open = requireOpen(shelf);
         const { saveContents } = await loadVault();
-        const drafts = entries.map(({ revision = 0, ...content }) => ({ content, revision }));
+        const drafts = entries.map(draftOf);
         const { saved, overtaken } = await saveContents(await shelf.store(), open.keys, drafts);
         holdItems(open, saved);
         shelf.wrote(saved.map(({ record }) => record.id));
@@ -57,6 +57,12 @@ async function learn(open: OpenVault, overtaken: readonly Overtaken[]): Promise<
 }
 
 const KINDS: readonly string[] = ['connection', 'place', 'settings'] satisfies Entry['kind'][];
+
+/** Whatever else comes along: this saves no key and no secret, and nothing that backups leave out. */
+function draftOf({ id, kind, value, revision = 0 }: Entry): Draft {
+  if (!KINDS.includes(kind)) throw new TypeError(`${kind} is no kind of entry`);
+  return { content: { kind, id, value }, revision };
+}
 
 export function isEntry({ content }: Item): boolean {
   return KINDS.includes(content.kind);

@@ -34,6 +34,20 @@ test('entries come back after a reload, without what was deleted and without key
   expect(keys.map(({ record }) => record.id)).toEqual([id]);
 });
 
+test('a page saves no key as an entry, and nothing under cover of one', async () => {
+  await createVault();
+  const { id } = await createKey();
+  const own = { kind: 'key', secret: new Uint8Array(9), local: false };
+  // What the types forbid, a script in the page can send.
+  const sent = { ...entry(id, { record: { id } }, 1), ...own } as unknown as Entry;
+  expect(await codeOf(() => save([sent]))).toBe('unexpected');
+  await save([{ ...entry('a', 1), local: true } as Entry]);
+  const { keys, entries, damaged } = await unlock(start());
+  expect(keys).toMatchObject([{ record: { id, publicKeySha256: expect.any(String) } }]);
+  expect([entries, damaged]).toEqual([[entry('a', 1, 1)], []]);
+  expect(await first().call('backup', {})).toMatchObject({ records: 2, leftOut: 0 });
+});
+
 test('each save says at which revision an entry is, which the next one is based on', async () => {
   await createVault();
   const done = await save([entry('a', 1), entry('b', 1)]);
