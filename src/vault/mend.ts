@@ -38,9 +38,10 @@ export async function removeDamaged(
       revisionsById(copy.records).map(async (lying) => {
         const id = idOf(lying[0]);
         const known = id === null ? undefined : held(id);
-        const { item, failure } = await openNewest(keys, known ? [...lying, known] : lying);
+        const [all = lying] = known ? revisionsById([...lying, known]) : [];
+        const { item, failure } = await openNewest(keys, all);
         if (failure === null) return;
-        if (item) items.push(await sealAgain(keys, item));
+        if (item) items.push(await sealAgain(keys, item, all.some(isLocal)));
         else if (id !== null && failure.code === 'vault/damaged')
           removed.push({ id, revision: newestOf(lying) });
         else damaged.push(failure);
@@ -57,15 +58,28 @@ export async function removeDamaged(
   throw new AppError('vault/damaged', 'something can be neither read nor removed');
 }
 
-/** As the revision after the one that is damaged; a key with its secret. */
-async function sealAgain(keys: VaultKeys, { content, revision, record }: Item): Promise<Item> {
+/** As the revision after the one that is damaged; a key with its secret, and sealed if it was by then. */
+async function sealAgain(
+  keys: VaultKeys,
+  { content, revision, record }: Item,
+  local: boolean,
+): Promise<Item> {
+  const sealed = local && { local };
   const whole = await openContent(keys, record, { secret: true });
   try {
     const next = revision + 1;
-    return { content, revision: next, record: await sealContent(keys, whole, next) };
+    return {
+      content: { ...content, ...sealed },
+      revision: next,
+      record: await sealContent(keys, { ...whole, ...sealed }, next),
+    };
   } finally {
     whole.secret?.fill(0);
   }
+}
+
+function isLocal(record: unknown): boolean {
+  return (Object(record) as Partial<SealedRecord>).local === true;
 }
 
 function idOf(record: unknown): string | null {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { saveContents } from '../../src/vault/contents.ts';
+import { saveContents, sealKey } from '../../src/vault/contents.ts';
 import { prove } from '../../src/vault/enter.ts';
 import { removeDamaged } from '../../src/vault/mend.ts';
 import { takeOut, type SealedRecord } from '../../src/vault/record.ts';
@@ -10,6 +10,7 @@ import {
   entry,
   freshVault,
   keyOf,
+  PASSPHRASE,
   randomSecret,
   unlock,
 } from './_vault.ts';
@@ -76,6 +77,25 @@ test('an earlier revision that opens takes the place of a damaged one, a key wit
   const record = after.find(({ content }) => content.id === 'k')?.record;
   const exportKey = await prove(vault.header, by('correct horse battery'));
   expect(await takeOut(keys, exportKey, record)).toEqual(secret);
+});
+
+test('a key stays sealed, whichever of its revisions opens still', async () => {
+  for (const isHeld of [true, false]) {
+    const vault = await freshVault([keyOf('k', randomSecret())]);
+    const [before] = recordsIn(vault);
+    const { record } = await sealKey(vault.store, vault.keys, 'k');
+    lay(vault, () => [before, flip(record)]);
+    const held = () => (isHeld ? record : undefined);
+    const { items } = await removeDamaged(vault.store, vault.keys, held);
+    expect(items).toMatchObject([
+      { content: { local: true }, revision: 3, record: { local: true } },
+    ]);
+    const { damaged, keys, items: after } = await unlock(vault.store);
+    expect(damaged).toEqual([]);
+    const exportKey = await prove(vault.header, by(PASSPHRASE));
+    const taken = () => takeOut(keys, exportKey, after[0]?.record);
+    expect(await codeOf(taken)).toBe('key/sealed');
+  }
 });
 
 test('what was opened before it was damaged is put back from memory', async () => {
