@@ -7,7 +7,8 @@
  *
  * 1. The first line is JSON without spaces. Header, wraps and records have the fields and the order of
  *    format.ts, bytes are base64url without padding. It is canonical: written anew it is the same text.
- *    Records that are `local` are left out, and so is what is damaged.
+ *    Records that are `local` are left out. So is what is damaged, as far as that can be told: an open
+ *    vault leaves out what does not open, a locked one only what is no record any more.
  * 2. `sum` is base64url of SHA-256 of the first line with its line feed: it finds what got lost on the way,
  *    before a passphrase is asked for.
  * 3. `mac` is base64url of HMAC-SHA-256 under the backup key over everything before the dot. It says that

@@ -47,7 +47,8 @@
  *    through HKDF-SHA-256 with both public keys as salt (the ephemeral one first) and the info
  *    `keybearer/copy`. Context: `["keybearer/copy",2,vaultId,id]`, the record's id. So an open vault takes
  *    keys in; a program that keeps to the format gives one out only after a way in was shown again.
- * 9. A key that was sealed ("Seal this key") has no copy, and `local` is true: it stays out of backups.
+ * 9. A key that was sealed ("Seal this key") has no copy, and `local` is true: it stays out of backups
+ *    from then on, with whatever else lies there under its id.
  *
  * Version 1 had passphrases only, no export key and no copies: the material itself opened `sealed`, which
  * was the vault key alone; the contexts said 1; a record had no `local`, its context ended with the
@@ -55,8 +56,10 @@
  *
  * Not hidden: how many records there are, their rough sizes, which are `local`, how often each was written,
  * which ways in there are and the cost of the derivation. Who can write to the disk can put back an older
- * version of a record or remove it. Who has the passphrase and this profile can read a sealed key, too,
- * with a program that is not this one.
+ * version of a record or of the header, and remove either. Who has an older copy of the header, from a
+ * backup or out of what a browser has not yet cleared off the disk, opens today's records with the ways in
+ * of that time: the vault key stays. So it is with a record from before its key was sealed. Who has the
+ * passphrase and this profile can read a sealed key, too, with a program that is not this one.
  */
 import { base64url, concat, utf8, type Bytes } from '../core/bytes.ts';
 

@@ -185,7 +185,8 @@ export interface VaultOperations {
 }
 
 /**
- * What the page may ask of backups. A key that is sealed here stays so, whatever a backup holds.
+ * What the page may ask of backups. A key that is sealed here stays so, whatever a backup holds; one that
+ * was deleted here comes back as the backup has it.
  */
 export interface BackupOperations {
   /**
