@@ -17,6 +17,16 @@ export async function readHeader(store: Pick<Store, 'readHeader'>): Promise<Head
   return requireHeader(stored);
 }
 
+/** Whether a vault lies there. One that the browser has dropped does not, whoever has seen it before. */
+export async function isThere(store: Pick<Store, 'readHeader'>): Promise<boolean> {
+  try {
+    return (await store.readHeader()) !== null;
+  } catch (thrown) {
+    if (AppError.from(thrown).code === 'vault/emptied') return false;
+    throw thrown;
+  }
+}
+
 /** A header of this version or an earlier one. Throws `vault/version`, `vault/damaged`. */
 export function requireHeader(stored: unknown): Header {
   const { version, vaultId, revision, wraps } = Object(stored) as Partial<Header>;

@@ -7,7 +7,7 @@ import { COST, raisedCost } from './cost.ts';
 import { enter, forget, withSecrets, type Entered, type Way } from './enter.ts';
 import { generateExportPair } from './export-key.ts';
 import { KEY_BYTES, randomBytes, randomId, VERSION } from './format.ts';
-import { gone, readHeader, requireHeader } from './header.ts';
+import { gone, isThere, readHeader, requireHeader } from './header.ts';
 import { openAll, type Item, type Items } from './items.ts';
 import { deriveKeys, type VaultKeys } from './keys.ts';
 import { requirePassphrase, wrapPassphrase } from './passphrase.ts';
@@ -33,7 +33,7 @@ export async function createVault(
   { contents = [], cost }: { contents?: readonly Content[]; cost?: Cost } = {},
 ): Promise<Opened> {
   requirePassphrase(passphrase);
-  if ((await store.readHeader()) !== null) throw exists();
+  if (await isThere(store)) throw exists();
   const vault = await makeVault(passphrase, {
     contents: contents.map((content) => ({ content, revision: 1 })),
     ...(cost && { cost }),

@@ -53,10 +53,10 @@ export function createBackupHandlers(
           throw new AppError('backup/not-recognised', 'this file is too large for a backup');
         }
         const { open } = shelf;
-        if (open === null && (await (await shelf.store()).readHeader()) !== null) {
+        const { isThere, openBackup, planRestore } = await loadBackup();
+        if (open === null && (await isThere(await shelf.store()))) {
           throw new AppError('vault/locked', 'a backup is merged into a vault that is open');
         }
-        const { openBackup, planRestore } = await loadBackup();
         const backup = await openBackup(await file.text(), way);
         const present = open && { keys: open.keys, items: await itemsOf(open) };
         const plan = planRestore(backup, present);

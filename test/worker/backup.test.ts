@@ -192,6 +192,21 @@ test('a key that was sealed after its backup stays sealed', async () => {
   expect(await codeOf(() => pem(id))).toBe('key/sealed');
 });
 
+test('where the browser has dropped the vault, a tab that has seen it restores or begins anew', async () => {
+  await createVault();
+  await save([entry('a', 1)]);
+  const file = await backup();
+  at.store.lying = null;
+  // As the store does where records are left, or where it has seen the vault.
+  vi.spyOn(at.store, 'readHeader').mockRejectedValue(new AppError('vault/emptied', 'dropped'));
+  const restoring = start();
+  expect((await read(file, undefined, restoring)).into).toBe('none');
+  expect((await restore([], restoring)).entries).toEqual([entry('a', 1, 1)]);
+  at.store.lying = null;
+  await createVault(start());
+  expect(at.store.lying).not.toBeNull();
+});
+
 test('a locked vault must be opened before a backup is merged into it', async () => {
   await filled();
   const file = await backup();
