@@ -24,6 +24,7 @@ import {
   unlock,
 } from './_do.ts';
 import { offlineReady } from './_kept.ts';
+import { damagedVault, loneKey } from './_lone.ts';
 import { begun, ROTATE, SECOND_KEY, stage, switchCi } from './_rotate.ts';
 import {
   addAuthenticator,
@@ -61,6 +62,9 @@ export const SCREENS: readonly Screen[] = [
   { name: 'home-list-nothing-found', open: nothingHere },
   { name: 'home-deleted', open: deleted },
   { name: 'home-delete-dialog', open: deleteForGood },
+  { name: 'home-lone-key', open: loneKey },
+  { name: 'home-damaged', open: damagedVault },
+  { name: 'home-mend-dialog', open: mendDialog },
   { name: 'home-locked', open: lockedHome },
   { name: 'vault-create-dialog', open: createDialog },
   { name: 'vault-unlock-wrong', open: wrongPassphrase },
@@ -87,6 +91,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'settings-ways', open: settingsWays },
   { name: 'settings-backup-own', open: ownBackup },
   { name: 'settings-locked', open: settingsLocked },
+  { name: 'settings-lone-key', open: settingsLone },
   { name: 'inspect', open: at('#/inspect') },
   { name: 'inspect-findings', open: findings },
   { name: 'batch', open: at('#/batch') },
@@ -225,6 +230,18 @@ async function settingsVault(page: Page): Promise<void> {
   await createVault(page);
   await page.goto('./#/settings');
   await expect(button(page, vault.change)).toBeVisible();
+}
+
+async function mendDialog(page: Page): Promise<void> {
+  await damagedVault(page);
+  await button(page, vault.mend).click();
+  await expect(the(page, 'dialog', `${vault.mend}?`)).toBeVisible();
+}
+
+async function settingsLone(page: Page): Promise<void> {
+  await loneKey(page);
+  await settings(page);
+  await expect(the(page, 'list', vault.lone)).toBeVisible();
 }
 
 async function changeDialog(page: Page): Promise<void> {
