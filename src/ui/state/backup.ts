@@ -21,3 +21,16 @@ export async function saveBackup(app: App, passphrase = ''): Promise<BackupFile>
   if (app.vault.status === 'open') app.vault.set({ backupAt: now });
   return file;
 }
+
+/** What a backup holds, in words. Of a locked vault nothing tells which of its records are keys. */
+export function savedText({ records, keys, leftOut }: Omit<BackupFile, 'url'>): string {
+  const all = `${records} ${records === 1 ? 'record' : 'records'}`;
+  const what =
+    keys === null
+      ? `${all}, as they lie in the locked vault`
+      : `${all}, ${keys} of them ${keys === 1 ? 'a key' : 'keys'}`;
+  const rest = leftOut
+    ? `Left out: ${leftOut}, sealed or damaged. They are in no backup.`
+    : 'Nothing was left out.';
+  return `Saved with ${what}. ${rest}`;
+}
