@@ -9,7 +9,7 @@ import { fileUrl, keyFile, requireFormat, takeKey } from './key-files.ts';
 import { addKeys, createShelf, findKey, removeKey } from './key-shelf.ts';
 import type { Operations, WorkerEvent } from './protocol.ts';
 import { createQueue } from './queue.ts';
-import { listen, type Tabs } from './tabs.ts';
+import { endOnLock, listen, type Pages, type Tabs } from './tabs.ts';
 import { createVaultHandlers } from './vault-handlers.ts';
 import { createWayHandlers } from './way-handlers.ts';
 
@@ -27,6 +27,10 @@ export interface Surroundings {
   tell?: (event: WorkerEvent) => void;
   /** The workers of other tabs over the same store. */
   tabs?: Tabs;
+  /** Where pages say that the vault is to be locked. */
+  pages?: Pages;
+  /** Ends the worker. */
+  end?: () => void;
   /** Milliseconds. */
   now?: () => number;
   /** What a derivation costs: 0.3 to 1 s unless given. */
@@ -47,6 +51,8 @@ export function createHandlers({
   openStore = openIdbStore,
   tell = () => {},
   tabs,
+  pages,
+  end = () => {},
   now = Date.now,
   cost,
 }: Surroundings = {}): Handlers {
@@ -56,6 +62,12 @@ export function createHandlers({
     wrote: ({ open }, ids) => tabs?.postMessage({ vaultId: open?.keys.vaultId ?? '', ids }),
   });
   if (tabs) listen(shelf, tabs, tell);
+  if (pages) {
+    endOnLock(shelf, pages, () => {
+      tell({ event: 'ended' });
+      end();
+    });
+  }
   // Each proof takes all that a derivation may take: two at once would only be slower.
   const proving = createQueue();
   const today = () => new Date(now());

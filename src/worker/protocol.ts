@@ -39,6 +39,8 @@ export type WorkerEvent =
   | ({ event: 'changed'; keys: KeyState[] } & Changes)
   /** The vault that was open was deleted or replaced elsewhere; it is closed here. */
   | { event: 'vaultGone' }
+  /** Another tab locked, and this page did not in time: the worker is gone. */
+  | { event: 'ended' }
   /** Of the batch that is being made; `items` are those that are in the vault since the last one. */
   | { event: 'progress'; made: number; of: number; items: BatchMade[] };
 

@@ -13,6 +13,7 @@ import {
   loadVault,
   type OpenVault,
 } from './open-vault.ts';
+import { LOCK } from './page-channel.ts';
 import type { Changes, WorkerEvent } from './protocol.ts';
 
 /** `ids` is empty where only the header changed, or all is gone. */
@@ -25,6 +26,30 @@ export interface Told {
 export interface Tabs {
   postMessage(message: Told): void;
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void;
+}
+
+/** What the pages say to each other, and workers hear. */
+export interface Pages {
+  addEventListener(type: 'message', listener: (event: MessageEvent<{ say: string }>) => void): void;
+}
+
+/** A page that can lock saves first, for 200 ms, and then ends its worker. */
+const AFTER_PAGE = 220;
+
+/**
+ * Ends the worker with its open vault when a tab locks all, in case its own page does not: one that a print
+ * dialog blocks hears nothing until that is closed.
+ */
+export function endOnLock(shelf: KeyShelf, pages: Pages, end: () => void): void {
+  pages.addEventListener('message', ({ data: { say } }) => {
+    const { open } = shelf;
+    if (say !== LOCK || open === null) return;
+    setTimeout(() => {
+      if (shelf.open !== open) return;
+      closeVault(shelf);
+      end();
+    }, AFTER_PAGE);
+  });
 }
 
 /** Hears what other tabs write, and passes it on to the page. */

@@ -169,6 +169,42 @@ test('a lock locks every tab within 250 ms, with what was being typed', async ({
   await expect(field(second, details.name)).toHaveValue(/^typed/);
 });
 
+/** Whether a worker that was told to answer still does. */
+function answers(page: Page): Promise<boolean> {
+  return page.evaluate(
+    () =>
+      new Promise<boolean>((resolve) => {
+        const channel = new BroadcastChannel('still there');
+        channel.onmessage = () => resolve(true);
+        channel.postMessage('?');
+        setTimeout(() => {
+          channel.close();
+          resolve(false);
+        }, 1_000);
+      }),
+  );
+}
+
+test('a page that a dialog blocks loses its worker with the lock, and is locked once it goes on', async ({
+  context,
+}) => {
+  const [first, blocked] = (await openTabs(context, 2)) as [Page, Page];
+  await blocked.workers()[0]?.evaluate(() => {
+    const channel = new BroadcastChannel('still there');
+    channel.onmessage = () => channel.postMessage('yes');
+  });
+  // Nobody answers it for now.
+  const asked = blocked.waitForEvent('dialog');
+  const answered = blocked.evaluate(() => alert('printing'));
+  const dialog = await asked;
+  expect(await answers(first)).toBe(true);
+  await button(first, vault.lock).click();
+  await expect.poll(() => answers(first)).toBe(false);
+  await dialog.accept();
+  await answered;
+  await expect(heading(blocked)).toHaveText(LOCKED);
+});
+
 test('where the store hangs a lock locks all the same, and what is not saved is not lost', async ({
   context,
 }) => {

@@ -196,3 +196,43 @@ test('two tabs that write the same entries without waiting lose nothing', async 
 
 const unlockAs = (client: Tab['client'], text: string) =>
   client.call('unlockVault', { passphrase: passphrase(text) });
+
+/** A tab whose page says nothing more, as one that a dialog blocks. */
+function blockedTab() {
+  const name = `keybearer-pages-${process.pid}-${crypto.randomUUID()}`;
+  const [pages, others] = [new BroadcastChannel(name), new BroadcastChannel(name)];
+  const end = vi.fn();
+  const tab = openTab({ pages, end });
+  const close = () => [pages, others].forEach((channel) => channel.close());
+  return { ...tab, end, say: (say: string) => others.postMessage({ say }), close };
+}
+
+test('a worker whose page does not lock ends itself, once the page had time to save', async () => {
+  await createVault();
+  const tab = blockedTab();
+  await unlock(tab.client);
+  const key = await createKey(tab.client);
+  tab.say('active');
+  const told = performance.now();
+  tab.say('lock');
+  // Until then the page may still save.
+  await save([entry('a', 'at the last moment')], tab.client);
+  await until(() => expect(tab.end).toHaveBeenCalledTimes(1));
+  expect(performance.now() - told).toBeGreaterThanOrEqual(200);
+  await until(() => expect(tab.events.at(-1)).toEqual({ event: 'ended' }));
+  expect(await codeOf(() => sign(key.id, tab.client))).toBe('key/unknown');
+  expect(await codeOf(() => save([entry('a', 2, 1)], tab.client))).toBe('vault/locked');
+  expect((await unlock()).entries).toEqual([entry('a', 'at the last moment', 1)]);
+  tab.close();
+});
+
+test('a lock does not end a worker without an open vault, whose keys lie nowhere else', async () => {
+  const tab = blockedTab();
+  const key = await createKey(tab.client);
+  tab.say('lock');
+  // Twice the time that a page has.
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(tab.end).not.toHaveBeenCalled();
+  await sign(key.id, tab.client);
+  tab.close();
+});

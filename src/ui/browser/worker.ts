@@ -18,6 +18,7 @@ export function worker(): WorkerClient {
   started.addEventListener('error', () => (client = null));
   const { call, stop } = createClient(started, {
     onevent: (event) => {
+      if (event.event === 'ended') endWorker();
       for (const hear of hearers) hear(event);
     },
   });
