@@ -1,11 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { App } from '../../src/ui/state/app.svelte.ts';
-import { countText, disputed, planRows } from '../../src/ui/state/restoring.ts';
+import { countText, disputed, planRows, restore } from '../../src/ui/state/restoring.ts';
 import type { PlanItem, PlanState, RestorePlan } from '../../src/worker/protocol.ts';
-import { COMPLETE } from './_connection.ts';
+import { COMPLETE, NOW } from './_connection.ts';
 
-// There is no worker to start here, and nothing of it is asked.
-vi.mock('../../src/ui/browser/worker.ts', () => ({ worker: () => null }));
+/** Stands in for the worker, which needs a browser. */
+const wire = vi.hoisted(() => ({ call: vi.fn() }));
+vi.mock('../../src/ui/browser/worker.ts', () => ({ worker: () => wire }));
 
 let last = 0;
 const item = (kind: PlanItem['kind'], state: PlanState, name = ''): PlanItem => ({
@@ -66,4 +67,34 @@ test.each([
   [3, 1, '3 connections and 1 key'],
 ])('%i and %i are said as %s', (connections, keys, text) => {
   expect(countText(connections, keys)).toBe(text);
+});
+
+test('a merged backup is in the history of what it brought or changed, and of nothing else', async () => {
+  const app = new App();
+  const given = plan(
+    item('connection', 'new', 'New'),
+    item('connection', 'newer', 'Newer'),
+    item('connection', 'older', 'Older'),
+    item('connection', 'differs', 'Chosen'),
+    item('connection', 'differs', 'Left'),
+    item('key', 'new'),
+  );
+  const connections = given.items.filter(({ kind }) => kind === 'connection');
+  for (const { id, value } of connections) app.connections.create({ ...Object(value), id });
+  const [, , , chosen] = connections;
+  wire.call.mockResolvedValue({ vaultId: 'v1', entries: [], keys: [], damaged: [] });
+  await restore(app, { ...given, made: NOW }, [chosen?.id ?? '']);
+  expect(wire.call).toHaveBeenCalledWith('restoreBackup', { also: [chosen?.id] });
+  const histories = app.connections.list.map(({ name, history }) => [
+    name,
+    history.map(({ what, detail }) => [what, detail]),
+  ]);
+  const noted = [['restored', expect.stringContaining('21 November 2026')]];
+  expect(histories).toEqual([
+    ['New', noted],
+    ['Newer', noted],
+    ['Older', []],
+    ['Chosen', noted],
+    ['Left', []],
+  ]);
 });

@@ -34,6 +34,8 @@ export class BatchWork {
   left = $state.raw<number | null>(null);
   result = $state.raw<Batch | null>(null);
   cancelling = $state.raw(false);
+  /** How the keys lie in the zip. */
+  taken = '';
   #app: App;
   /** What the text says, or why it cannot be read. */
   #read = $derived.by<BatchText | AppError>(() => {
@@ -137,6 +139,7 @@ export class BatchWork {
       land(result.made);
       this.made = result.made.length;
       this.result = result;
+      this.taken = passphrase ? 'under a passphrase' : 'without a passphrase';
       this.passphrase = '';
     } finally {
       deaf();
@@ -151,6 +154,18 @@ export class BatchWork {
     this.cancelling = true;
     await worker().call('cancelBatch', {});
   };
+
+  /** Says in the history of each connection that its key left with the zip. */
+  noteTaken() {
+    const { connections } = this.#app;
+    const keys = new Set(this.result?.made.map(({ key }) => key.id));
+    const at = Date.now();
+    const detail = `zip of a batch with server.key, ${this.taken}`;
+    const taken = connections.list.filter(({ current }) => current && keys.has(current.key.id));
+    connections.put(
+      taken.map((one) => ({ ...one, history: withDeed(one.history, at, 'exported', detail) })),
+    );
+  }
 
   /** Goes back to the lines: those that were not made are left of them. */
   again = () => {

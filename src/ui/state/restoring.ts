@@ -5,7 +5,9 @@ import type { PlanItem, PlanState, RestorePlan } from '../../worker/protocol.ts'
 import { chooseFiles } from '../browser/download.ts';
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
+import { dayText } from './dates.ts';
 import { nameOf, readDetails } from './details.ts';
+import { withDeed } from './history.ts';
 import { practiceOrigin } from './practice.ts';
 import { connectionOf } from './stored.ts';
 import { showUnlocked, takeChanges } from './vault-work.ts';
@@ -95,6 +97,24 @@ export async function dropBackup(): Promise<void> {
   await worker().call('dropBackup', {});
 }
 
+/** Says so in the history of each connection that the backup has changed or brought. */
+function noteRestored(app: App, { made, items }: RestorePlan, also: readonly string[]) {
+  const { connections } = app;
+  const taken = new Set(
+    items
+      .filter(({ id, state }) => state === 'new' || state === 'newer' || also.includes(id))
+      .map(({ id }) => id),
+  );
+  const detail = `saved on ${dayText(made)}`;
+  const these = [...connections.list, ...connections.removed].filter(({ id }) => taken.has(id));
+  connections.put(
+    these.map((one) => ({
+      ...one,
+      history: withDeed(one.history, Date.now(), 'restored', detail),
+    })),
+  );
+}
+
 interface Counts {
   connections: number;
   keys: number;
@@ -120,7 +140,10 @@ export async function restore(
     const { hash } = location;
     await showUnlocked(app, unlocked);
     app.router.go(hash || '#/');
-  } else takeChanges(app, unlocked);
+  } else {
+    takeChanges(app, unlocked);
+    noteRestored(app, plan, also);
+  }
   const counts = (wanted: (item: PlanItem) => boolean): Counts => {
     const these = plan.items.filter(wanted);
     const keys = these.filter(({ kind }) => kind === 'key').length;
