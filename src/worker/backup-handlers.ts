@@ -5,10 +5,11 @@ import type { Cost } from '../vault/argon2.ts';
 import type { OpenedBackup } from '../vault/backup.ts';
 import type { Plan } from '../vault/restore.ts';
 import { entryOf, isEntry, kindOf } from './entry-handlers.ts';
+import { forgetKey } from './fresh-keys.ts';
 import type { Handlers } from './handlers.ts';
 import { fileUrl } from './key-files.ts';
 import { recordOf } from './key-content.ts';
-import { forgetKey, sealRest, type KeyShelf } from './key-shelf.ts';
+import { sealRest, type KeyShelf } from './key-shelf.ts';
 import {
   copyOf,
   holdItems,

@@ -5,7 +5,8 @@
  */
 import { AppError } from '../core/errors.ts';
 import type { Bytes } from '../core/bytes.ts';
-import { FRESH, type KeyShelf } from './key-shelf.ts';
+import { FRESH } from './fresh-keys.ts';
+import type { KeyShelf } from './key-shelf.ts';
 import { heldKey, loadVault, type OpenVault } from './open-vault.ts';
 import type { Proof } from './protocol.ts';
 

@@ -1,8 +1,9 @@
 /** Keys on their way out: as files, and out of a vault only with proof. */
 import { AppError } from '../core/errors.ts';
 import { exportPkcs1, exportPkcs8, type Key } from '../core/key.ts';
+import { freshKey } from './fresh-keys.ts';
 import { toKey } from './key-content.ts';
-import { freshKey, requireHeld, type KeyShelf } from './key-shelf.ts';
+import { requireHeld, type KeyShelf } from './key-shelf.ts';
 import { loadVault } from './open-vault.ts';
 import type { KeyFormat, Proof } from './protocol.ts';
 import type { Queue } from './queue.ts';

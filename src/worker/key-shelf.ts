@@ -4,6 +4,7 @@ import type { Key, KeyRecord } from '../core/key.ts';
 import type { Content } from '../vault/record.ts';
 import type { Copy, Store } from '../vault/store.ts';
 import type { BatchZip } from './batch-zip.ts';
+import { dropLater, forgetKey, freshKey, type Fresh } from './fresh-keys.ts';
 import { toContent, toKey } from './key-content.ts';
 import {
   dropHeld,
@@ -15,15 +16,8 @@ import {
 } from './open-vault.ts';
 import { createQueue, type Queue } from './queue.ts';
 
-/** A key that was made or imported here, whose private half can still be read out. */
-interface Fresh {
-  key: Key;
-  /** Milliseconds. */
-  since: number;
-}
-
 export interface KeyShelf {
-  /** Without a vault all keys are here; with one, those of the last two minutes. */
+  /** Without a vault all keys are here; with one, those of the last two minutes. In the order they came. */
   fresh: Map<string, Fresh>;
   /** Opened out of the vault to sign with. Nothing can read them out. */
   opened: Map<string, Key>;
@@ -41,9 +35,6 @@ export interface KeyShelf {
   /** Tells the other tabs which records of the open vault were written. */
   wrote(ids: readonly string[]): void;
 }
-
-/** How long a key can be taken out without proof after it was made or imported, in milliseconds. */
-export const FRESH = 120_000;
 
 export function createShelf({
   openStore,
@@ -126,28 +117,6 @@ export async function requireHeld(
   return { ...found, open };
 }
 
-/** A key that can be taken out without proof. */
-export function freshKey(shelf: KeyShelf, keyId: string): Key | undefined {
-  dropStale(shelf);
-  return shelf.fresh.get(keyId)?.key;
-}
-
-/** From then on such a key is opened out of the vault again, to sign with alone. */
-export function dropStale({ fresh, open, now }: KeyShelf): void {
-  if (open === null) return;
-  for (const [id, { since }] of fresh) {
-    // They stand in the order in which they came.
-    if (now() - since < FRESH) return;
-    if (heldKey(open, id)) fresh.delete(id);
-  }
-}
-
-/** Also where nothing asks for the key any more. */
-function dropLater(shelf: KeyShelf): void {
-  dropStale(shelf);
-  if (shelf.open !== null) setTimeout(() => dropStale(shelf), FRESH + 1000);
-}
-
 export function removeKey(shelf: KeyShelf, keyId: string): Promise<void> {
   return shelf.inTurn(async () => {
     const { open } = shelf;
@@ -168,18 +137,6 @@ export function removeKey(shelf: KeyShelf, keyId: string): Promise<void> {
     }
     forgetKey(shelf, keyId);
   });
-}
-
-/** Takes out of memory a key that was sealed: from now on it only signs. */
-export function forgetSealed(shelf: KeyShelf, keyId: string): void {
-  shelf.sealed.add(keyId);
-  forgetKey(shelf, keyId);
-}
-
-/** Takes a key out of memory. */
-export function forgetKey({ fresh, opened }: KeyShelf, keyId: string): void {
-  fresh.delete(keyId);
-  opened.delete(keyId);
 }
 
 /** Seals those of the keys in memory that the open vault does not hold yet. */

@@ -4,7 +4,8 @@
  */
 import { closeVault } from './vault-handlers.ts';
 import { entryOf, isEntry } from './entry-handlers.ts';
-import { forgetKey, forgetSealed, type KeyShelf } from './key-shelf.ts';
+import { forgetKey, forgetSealed } from './fresh-keys.ts';
+import type { KeyShelf } from './key-shelf.ts';
 import {
   copyOf,
   dropHeld,

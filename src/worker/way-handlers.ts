@@ -2,8 +2,9 @@
 import { AppError } from '../core/errors.ts';
 import type { Header } from '../vault/store.ts';
 import type { PreparedRecovery } from '../vault/ways.ts';
+import { forgetSealed } from './fresh-keys.ts';
 import type { Handlers } from './handlers.ts';
-import { forgetSealed, type KeyShelf } from './key-shelf.ts';
+import type { KeyShelf } from './key-shelf.ts';
 import { holdItems, loadVault, requireOpen } from './open-vault.ts';
 
 type WayHandlers = Pick<
