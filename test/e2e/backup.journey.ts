@@ -31,6 +31,7 @@ import {
   restoreOpened,
   saveBackup,
   settings,
+  vaultInSettings,
 } from './_vault.ts';
 
 const { vault, key, details, home } = NAMES;
@@ -168,6 +169,9 @@ test('a store that the browser emptied is noticed, and the recovery key restores
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(
     'Your vault is gone from this browser',
   );
+  await page.goto('./#/settings');
+  await expect(page.getByText('There was one, and it is gone from this browser')).toBeVisible();
+  await page.goto('./#/');
   const [chooser] = await Promise.all([
     page.waitForEvent('filechooser'),
     button(page, vault.restore).click(),
@@ -234,6 +238,18 @@ test('a backup merged into a changed vault says first what it changes, and takes
   await expect(connections(page)).toHaveCount(3);
 });
 
+test('in Settings the one filled button is the backup while it is due, then the recovery key', async ({
+  page,
+}) => {
+  await vaultInSettings(page);
+  const filled = page.locator('main button.fill:visible');
+  await expect(filled).toHaveText([vault.backup]);
+  await download(page, vault.backup);
+  await expect(filled).toHaveText([vault.recovery]);
+  await makeRecovery(page);
+  await expect(filled).toHaveCount(0);
+});
+
 test('a backup under a passphrase of its own asks for proof, and only that one opens it', async ({
   page,
   other,
@@ -273,7 +289,10 @@ test('a sealed key signs on, comes out no more, and is left out of backups', asy
   await expect(open).toBeVisible();
   await field(page, key.sealConfirm).fill('seal');
   await button(open, key.seal).click();
-  await expect(page.getByText('Key sealed', { exact: true })).toBeVisible();
+  const stamp = page.getByRole('status').filter({ hasText: 'Key sealed' });
+  await expect(stamp).toBeFocused();
+  await expect(page.locator('main button.fill:visible')).toHaveText(key.downloadCertificate);
+  await expect(page.getByLabel(key.passphrase, { exact: true })).toHaveCount(0);
   await button(page, key.downloadKey).click({ force: true });
   await expect(alertWith(page, 'key/sealed')).toBeVisible();
   await expect(dialog(page, vault.prove)).toHaveCount(0);
