@@ -1,14 +1,9 @@
-import { audiencesFor } from '../../core/org.ts';
-import { buildClaims, type SignedAssertion } from '../../core/assertion.ts';
 import type { Bytes } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
-import { readTokenText, tokenEndpoint, type Refusal, type Token } from '../../core/token.ts';
-import type { Exchange } from '../../kit/commands.ts';
+import { readTokenText, type Refusal, type Token } from '../../core/token.ts';
 import type { Connection } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
-import { askForToken, orgOf } from './exchange.ts';
 import { described } from './key-work.svelte.ts';
-import { tellPractice } from './practice-apps.ts';
 import {
   abandon,
   aboutOf,
@@ -23,13 +18,10 @@ import {
   type RotationWay,
   type Stage,
 } from './rotation.ts';
+import { RotationAsking, type Asked } from './rotation-asking.ts';
 import { requireInCi, requireUploaded, retires } from './rotation-proof.ts';
 import { WAY_NAMES } from './rotation-text.ts';
-import { countedFetch } from './sending.ts';
 import { Task } from './task.svelte.ts';
-
-/** Which key a token is asked for with. */
-export type Asked = 'next' | 'old';
 
 /** An answer that proves nothing, and what it was an answer to. */
 export interface Unproved {
@@ -51,11 +43,13 @@ export class RotationWork {
   finished = $state.raw<{ way: RotationWay; at: number } | null>(null);
   /** An answer being pasted: it may hold a token, so it is kept nowhere else. */
   answer = $state.raw('');
+  readonly asking: RotationAsking;
   #desk: Desk;
   #abort: AbortController | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.asking = new RotationAsking(desk, (text) => (this.progress = text));
   }
 
   get rotation(): Rotation | null {
@@ -130,16 +124,18 @@ export class RotationWork {
   }
 
   /** Asks for a token with the new key. */
-  test = new Task(() => this.#ask('test', async () => this.#gotNext(await this.#token('next'))));
+  test = new Task(() =>
+    this.#ask('test', async (signal) => this.#gotNext(await this.asking.token('next', signal))),
+  );
 
   /** Asks with the new key, which has to work, and then with the old one, which has to be refused. */
   retire = new Task(() =>
-    this.#ask('retire', async () => {
+    this.#ask('retire', async (signal) => {
       const about = aboutOf(this.#desk.connection, 'retire');
-      await this.#token('next');
+      await this.asking.token('next', signal);
       let refused: unknown;
       try {
-        await this.#token('old');
+        await this.asking.token('old', signal);
       } catch (thrown) {
         refused = thrown;
       }
@@ -197,72 +193,26 @@ export class RotationWork {
     this.#desk.note('proved', evidence.seen);
   }
 
-  async #ask(stage: 'test' | 'retire', work: () => Promise<void>): Promise<void> {
+  async #ask(
+    stage: 'test' | 'retire',
+    work: (signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
     this.cancel();
     const abort = new AbortController();
     this.#abort = abort;
     this.unproved = null;
     try {
-      await work();
+      await work(abort.signal);
     } catch (thrown) {
       const error = AppError.from(thrown);
       // A lock has ended this desk's work and cleared what it was about.
       if (!this.#desk.found || this.#abort !== abort) return;
       const proofFailed = error.code === 'exchange/refused' || error.code === 'rotation/old-works';
       if (proofFailed) this.#desk.update(disprove(this.#desk.connection, stage));
-      this.unproved = { stage, asked: this.#asked, error, at: Date.now() };
+      this.unproved = { stage, asked: this.asking.asked, error, at: Date.now() };
     } finally {
       if (this.#abort === abort) this.progress = '';
     }
-  }
-
-  /** What was asked with last. */
-  #asked: Asked = 'next';
-
-  async #token(asked: Asked): Promise<Token> {
-    this.#asked = asked;
-    const signal = this.#abort?.signal ?? AbortSignal.timeout(30_000);
-    await this.#tell(signal);
-    const which = asked === 'next' ? 'With the new key. ' : 'With the old key. ';
-    return askForToken(this.#desk, {
-      sign: (audience) => this.#sign(asked, audience),
-      signal,
-      onprogress: (text) => (this.progress = which + text),
-    });
-  }
-
-  async #sign(asked: Asked, audience?: string): Promise<SignedAssertion> {
-    const { connection } = this.#desk;
-    const { current, consumerKey, username, lifetime, jti } =
-      asked === 'next' ? nextConnection(connection) : connection;
-    const org = orgOf(this.#desk);
-    if (!current) throw new AppError('exchange/not-ready', 'not everything is there yet');
-    const claims = buildClaims({
-      consumerKey: consumerKey.trim(),
-      username: username.trim(),
-      audience: audience ?? audiencesFor(org)[0] ?? org.loginUrl,
-      lifetime: Number(lifetime),
-      now: new Date(),
-      ...(jti ? { jti: crypto.randomUUID() } : {}),
-    });
-    return this.#desk.worker.call('signAssertion', { keyId: current.key.id, claims });
-  }
-
-  /** A command with a fresh assertion, made on the press of its copy button. */
-  async command(asked: Asked, write: (exchange: Exchange) => string): Promise<string> {
-    this.#asked = asked;
-    await this.#tell(AbortSignal.timeout(30_000));
-    const { jwt } = await this.#sign(asked);
-    return write({ endpoint: tokenEndpoint(orgOf(this.#desk)), assertion: jwt });
-  }
-
-  /** The practice org is told what an admin has done there, before it is asked. */
-  async #tell(signal: AbortSignal): Promise<void> {
-    const { practice, connection } = this.#desk;
-    if (!practice) return;
-    this.progress = 'Telling the practice org what stands in it';
-    const fetch = countedFetch(this.#desk, 'certificate', new URL(practice).host);
-    await tellPractice(practice, connection, { signal, fetch });
   }
 
   /** At the practice org: what an admin would do in Setup. */
@@ -274,7 +224,7 @@ export class RotationWork {
       what === 'upload' ? { uploaded, removed: false } : { ...rotation.practice, removed: true };
     this.edit({ practice });
     try {
-      await this.#tell(AbortSignal.timeout(30_000));
+      await this.asking.tell(AbortSignal.timeout(30_000));
     } finally {
       this.progress = '';
     }
