@@ -292,12 +292,28 @@ test('a token and an assertion of this tab stay in it while another tab edits', 
 
 test('texts being typed are kept from both tabs, and where the user is stays', () => {
   const draft = (key: string) => ({ key, answer: '', search: null });
-  const base: Place = { hash: '#/', inspect: 'log', drafts: { a: draft('a'), b: draft('b') } };
-  const mine: Place = { ...base, hash: '#/mine', drafts: { ...base.drafts, c: draft('mine') } };
-  const theirs: Place = { hash: '#/theirs', inspect: 'theirs', drafts: { b: draft('theirs') } };
+  const base: Place = {
+    hash: '#/',
+    inspect: 'log',
+    batch: 'acme',
+    drafts: { a: draft('a'), b: draft('b') },
+  };
+  const mine: Place = {
+    ...base,
+    hash: '#/mine',
+    batch: 'acme, login.salesforce.com',
+    drafts: { ...base.drafts, c: draft('mine') },
+  };
+  const theirs: Place = {
+    hash: '#/theirs',
+    inspect: 'theirs',
+    batch: 'acme',
+    drafts: { b: draft('theirs') },
+  };
   expect(mergePlace(base, mine, theirs)).toEqual({
     hash: '#/mine',
     inspect: 'theirs',
+    batch: 'acme, login.salesforce.com',
     // The one of a was read in there, or given up.
     drafts: { b: draft('theirs'), c: draft('mine') },
   });
