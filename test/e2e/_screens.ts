@@ -45,6 +45,8 @@ export interface Screen {
   width?: number;
   /** The browser's own line about an answer that this state provokes. */
   complaints?: readonly RegExp[];
+  /** Where the state exists only once the page has kept itself for work offline. */
+  kept?: true;
 }
 
 const { home, vault, key, details, token, practice, use, troubleshoot, inspect, app, batch } =
@@ -80,8 +82,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'vault-restore-dialog', open: restoreDialog },
   { name: 'vault-restore-plan', open: restorePlan },
   { name: 'vault-evicted', open: evicted },
-  { name: 'update', open: update },
-  { name: 'update-warning', open: updateWarning },
+  { name: 'update', open: update, kept: true },
+  { name: 'update-warning', open: updateWarning, kept: true },
   { name: 'about', open: at('#/about') },
   { name: 'settings', open: at('#/settings') },
   { name: 'settings-vault', open: settingsVault },

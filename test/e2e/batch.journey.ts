@@ -21,6 +21,8 @@ import {
 } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 
+test.use({ kept: false });
+
 const { batch, home } = NAMES;
 const key = (at: number) => `3MVG9.${'Batch'.repeat(12)}.${at}`;
 

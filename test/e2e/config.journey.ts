@@ -2,6 +2,8 @@
 import { asFile, button, choose, download, field, goTo, NAMES, newConnection, the } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 
+test.use({ kept: false });
+
 const FROM_TOOL = {
   consumerKey: '3MVG9fTLmJ60pJ5IxKf.zSz8Jxq_Y1x8NsnH3lO2pJ5IxKf.zSz8Jxq_Y1x8NsnH3lO2pJ5',
   subject: 'deploy@acme.example.uat',

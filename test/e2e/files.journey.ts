@@ -8,6 +8,8 @@ import { CHECKERS, openssl, paths, wants } from './_checkers.ts';
 import { button, download, field, generate, NAMES, newConnection, select } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 
+test.use({ kept: false });
+
 for (const bits of [2048, 3072, 4096] as const) {
   test.describe(`RSA ${bits}`, () => {
     // In order, in one worker: the first test leaves the files that the others read.

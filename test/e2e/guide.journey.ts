@@ -23,6 +23,8 @@ import {
 import { expect, test } from './_fixtures.ts';
 import { press, tabTo, typeInto } from './_keyboard.ts';
 
+test.use({ kept: false });
+
 const { app, key, details, token } = NAMES;
 const HOST = 'acme--uat.sandbox.my.salesforce.com';
 const TICKS = phasesFor(WANTS).flatMap(({ ticks }) => ticks);

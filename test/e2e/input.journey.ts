@@ -26,6 +26,8 @@ import {
 import { expect, hostsOf, test } from './_fixtures.ts';
 import type { Wire } from './_wire.ts';
 
+test.use({ kept: false });
+
 const MARKUP = '<img src=x onerror="document.title=1"><script>document.title=2</script>';
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const small = generateKeyPairSync('rsa', { modulusLength: 1024 });

@@ -16,6 +16,8 @@ import { arrived, goByKeys, press, tabTo, typeInto } from './_keyboard.ts';
 import { ROTATE, stage } from './_rotate.ts';
 import { dialog, vaultInSettings } from './_vault.ts';
 
+test.use({ kept: false });
+
 test('the dialog keeps the focus, and Escape keeps the key', async ({ page }) => {
   await page.goto('./');
   await press(page, button(page, NAMES.home.create));

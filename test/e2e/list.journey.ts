@@ -3,6 +3,8 @@ import { button, download, goTo, NAMES, saved, select, the } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 import { openSeeded, practising, type Given } from './_seeded.ts';
 
+test.use({ kept: false });
+
 const { home, key, vault } = NAMES;
 const ORGS = [
   'https://acme.my.salesforce.com',

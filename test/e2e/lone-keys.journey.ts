@@ -4,6 +4,8 @@ import { expect, test } from './_fixtures.ts';
 import { damagedVault, loneKey } from './_lone.ts';
 import { dialog, settings } from './_vault.ts';
 
+test.use({ kept: false });
+
 const { home, key, details, vault, frame } = NAMES;
 
 test('a key that no connection holds is found, and begins a new one', async ({ page }) => {

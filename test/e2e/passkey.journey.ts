@@ -23,6 +23,8 @@ import {
 } from './_vault.ts';
 import type { Page } from '@playwright/test';
 
+test.use({ kept: false });
+
 const { vault, key } = NAMES;
 
 async function addPasskey(page: Page, passphrase = PASSPHRASE): Promise<void> {

@@ -18,6 +18,8 @@ import { expect, test } from './_fixtures.ts';
 import { dialog, makeRecovery, recoveryShown, settings, vaultInSettings } from './_vault.ts';
 import type { Page } from '@playwright/test';
 
+test.use({ kept: false });
+
 const { vault, app } = NAMES;
 const NEXT = 'granite velvet harbour nine';
 

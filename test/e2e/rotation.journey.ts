@@ -20,6 +20,8 @@ import {
 import { expect, test } from './_fixtures.ts';
 import { begun, compareSecret, printed, ROTATE, SECOND_KEY, stage } from './_rotate.ts';
 
+test.use({ kept: false });
+
 /** A practice connection in a vault that has had a token. */
 async function ready(page: Page): Promise<void> {
   await readyToPractise(page);

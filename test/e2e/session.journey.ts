@@ -17,6 +17,8 @@ import { expect, hostsOf, test } from './_fixtures.ts';
 import { makeProfile, search, textNeedles } from './_profile.ts';
 import type { Wire } from './_wire.ts';
 
+test.use({ kept: false });
+
 const { token, practice, frame } = NAMES;
 const ORG = 'acme.my.salesforce.com';
 const ORG_URL = `https://${ORG}`;

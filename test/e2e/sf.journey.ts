@@ -16,6 +16,8 @@ import {
 import { expect, test } from './_fixtures.ts';
 import { makeProfile, search, textNeedles } from './_profile.ts';
 
+test.use({ kept: false });
+
 const { home, details } = NAMES;
 const REFRESH = '5Aep861VerySecretRefreshToken.value_1';
 const TABLE = `Warning: This command will expose sensitive information.

@@ -17,6 +17,8 @@ import {
 } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 
+test.use({ kept: false });
+
 const { vault, details, key } = NAMES;
 const LOCKED = 'The vault is locked';
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });

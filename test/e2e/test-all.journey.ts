@@ -4,6 +4,8 @@ import { button, copied, NAMES, saved, the } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 import { openSeeded, practising, type Given } from './_seeded.ts';
 
+test.use({ kept: false });
+
 const { home, test: names } = NAMES;
 const OFF = {
   userNotApproved: false,

@@ -14,6 +14,8 @@ import {
 } from './_do.ts';
 import { expect, hostsOf, test } from './_fixtures.ts';
 
+test.use({ kept: false });
+
 const { token, practice } = NAMES;
 const TOKEN_PATH = '/services/oauth2/token';
 const host = (address: string) => new URL(address).host;

@@ -5,6 +5,8 @@ import { SETUP_PAGES } from '../../src/ui/state/setup-pages.ts';
 import { fillDetails, goTo, NAMES, newConnection, the } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 
+test.use({ kept: false });
+
 const { table, search } = NAMES.troubleshoot;
 const ORG = 'https://acme--uat.sandbox.my.salesforce.com';
 
