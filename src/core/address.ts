@@ -16,12 +16,7 @@ export function readAddress(text: string, practice?: string): URL {
   }
   const schemed = /^[a-z][a-z0-9+.-]*:\/\//i.test(plain);
   const bare = plain.replace(/^\/\//, '');
-  const local = practice !== undefined && sameHost(bare, practice);
-  const whole = schemed
-    ? plain
-    : local
-      ? `${new URL(practice).protocol}//${bare}`
-      : `https://${bare}`;
+  const whole = schemed ? plain : `${schemeOf(bare, practice)}//${bare}`;
   const authority = /^[^:]+:\/\/([^/\\?#]*)/.exec(whole)?.[1] ?? '';
   if (!schemed && /^[^/:]+@[^/:]+$/.test(bare)) {
     throw new AppError('org/not-a-url', 'that is an e-mail address or a username', {
@@ -47,8 +42,9 @@ export function readAddress(text: string, practice?: string): URL {
   return url;
 }
 
-function sameHost(bare: string, practice: string): boolean {
-  const { host } = new URL(practice);
+function schemeOf(bare: string, practice: string | undefined): string {
+  if (practice === undefined) return 'https:';
+  const { host, protocol } = new URL(practice);
   const typed = bare.toLowerCase();
-  return typed === host || typed.startsWith(`${host}/`);
+  return typed === host || typed.startsWith(`${host}/`) ? protocol : 'https:';
 }

@@ -133,7 +133,9 @@ export class Kept {
       this.#known.delete(id);
       return shown;
     }
-    const inStep = merged !== null && same(storedOf(merged), storedOf(theirs));
+    // What was only taken in needs no comparing: at an unlock that is all there is.
+    const inStep =
+      merged === theirs || (merged !== null && same(storedOf(merged), storedOf(theirs)));
     this.#known.set(id, { base: theirs, revision, shown: inStep && shown ? shown : theirs });
     return shown;
   }
