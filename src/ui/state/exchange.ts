@@ -1,8 +1,9 @@
 /** Asking the org for a token the way the user picked, and what is said while it is going on. */
-import type { SignedAssertion } from '../../core/assertion.ts';
+import { buildClaims, type Claims, type SignedAssertion } from '../../core/assertion.ts';
 import { AppError } from '../../core/errors.ts';
 import { audiencesFor, type Org } from '../../core/org.ts';
 import { probeOrg, requestToken, tokenEndpoint, type Token } from '../../core/token.ts';
+import type { Connection } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
 import { countedFetch, proxyOf } from './sending.ts';
 
@@ -17,6 +18,25 @@ export interface Asking {
 export function orgOf({ details }: Desk): Org {
   if (!details.org) throw new AppError('exchange/not-ready', 'there is no login URL yet');
   return details.org;
+}
+
+/** The claims of a connection's assertion, for the first audience to try unless one is given. */
+export function claimsOf(
+  { consumerKey, username, lifetime, jti }: Connection,
+  org: Org,
+  {
+    now,
+    audience = audiencesFor(org)[0] ?? org.loginUrl,
+  }: { now: Date; audience?: string | undefined },
+): Claims {
+  return buildClaims({
+    consumerKey: consumerKey.trim(),
+    username: username.trim(),
+    audience,
+    lifetime: Number(lifetime),
+    now,
+    ...(jti ? { jti: crypto.randomUUID() } : {}),
+  });
 }
 
 /** A token for an assertion that is signed here, straight or through the proxy. Throws `exchange/*`, `proxy/*`. */

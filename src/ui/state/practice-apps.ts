@@ -1,7 +1,9 @@
 /** What the practice org is told of a connection before it is asked: what an admin has done in Setup. */
 import type { Registration } from '../../practice/app.ts';
 import type { Connection } from './connections.svelte.ts';
+import type { Desk } from './desk.ts';
 import { register, unregister } from './practice.ts';
+import { countedFetch } from './sending.ts';
 
 /**
  * The apps as they stand, and the consumer keys of those that were deleted. While a rotation goes on an
@@ -34,12 +36,11 @@ export function practiceApps(connection: Connection): {
   };
 }
 
-/** Tells it, one request an app. Throws what `register` throws. */
-export async function tellPractice(
-  practice: string,
-  connection: Connection,
-  sending: { signal: AbortSignal; fetch: typeof globalThis.fetch },
-): Promise<void> {
+/** Tells the practice org, one request an app; no other org is told. Throws what `register` throws. */
+export async function tellPractice(desk: Desk, signal: AbortSignal): Promise<void> {
+  const { practice, connection } = desk;
+  if (!practice) return;
+  const sending = { signal, fetch: countedFetch(desk, 'certificate', new URL(practice).host) };
   const { apps, removed } = practiceApps(connection);
   for (const one of apps) await register(practice, one, sending);
   for (const one of removed) await unregister(practice, one, sending);

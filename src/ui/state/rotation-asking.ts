@@ -1,13 +1,11 @@
-import { buildClaims, type SignedAssertion } from '../../core/assertion.ts';
+import type { SignedAssertion } from '../../core/assertion.ts';
 import { AppError } from '../../core/errors.ts';
-import { audiencesFor } from '../../core/org.ts';
 import { tokenEndpoint, type Token } from '../../core/token.ts';
 import type { Exchange } from '../../kit/commands.ts';
 import type { Desk } from './desk.ts';
-import { askForToken, orgOf } from './exchange.ts';
+import { askForToken, claimsOf, orgOf } from './exchange.ts';
 import { tellPractice } from './practice-apps.ts';
 import { nextConnection } from './rotation.ts';
-import { countedFetch } from './sending.ts';
 
 /** Which key a token is asked for with. */
 export type Asked = 'next' | 'old';
@@ -47,27 +45,17 @@ export class RotationAsking {
 
   /** The practice org is told what an admin has done there, before it is asked. */
   async tell(signal: AbortSignal): Promise<void> {
-    const { practice, connection } = this.#desk;
-    if (!practice) return;
+    if (!this.#desk.practice) return;
     this.#onprogress('Telling the practice org what stands in it');
-    const fetch = countedFetch(this.#desk, 'certificate', new URL(practice).host);
-    await tellPractice(practice, connection, { signal, fetch });
+    await tellPractice(this.#desk, signal);
   }
 
   async #sign(asked: Asked, audience?: string): Promise<SignedAssertion> {
     const { connection } = this.#desk;
-    const { current, consumerKey, username, lifetime, jti } =
-      asked === 'next' ? nextConnection(connection) : connection;
+    const signing = asked === 'next' ? nextConnection(connection) : connection;
     const org = orgOf(this.#desk);
-    if (!current) throw new AppError('exchange/not-ready', 'not everything is there yet');
-    const claims = buildClaims({
-      consumerKey: consumerKey.trim(),
-      username: username.trim(),
-      audience: audience ?? audiencesFor(org)[0] ?? org.loginUrl,
-      lifetime: Number(lifetime),
-      now: new Date(),
-      ...(jti ? { jti: crypto.randomUUID() } : {}),
-    });
-    return this.#desk.worker.call('signAssertion', { keyId: current.key.id, claims });
+    if (!signing.current) throw new AppError('exchange/not-ready', 'not everything is there yet');
+    const claims = claimsOf(signing, org, { now: new Date(), audience });
+    return this.#desk.worker.call('signAssertion', { keyId: signing.current.key.id, claims });
   }
 }

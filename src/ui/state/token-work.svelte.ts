@@ -1,14 +1,14 @@
-import { buildClaims, type Claims, type SignedAssertion } from '../../core/assertion.ts';
+import type { Claims, SignedAssertion } from '../../core/assertion.ts';
 import { AppError } from '../../core/errors.ts';
-import { audiencesFor, PRACTICE_IN_PAGE } from '../../core/org.ts';
+import { PRACTICE_IN_PAGE } from '../../core/org.ts';
 import { readTokenText, type Refusal, type Token } from '../../core/token.ts';
 import { askedWith } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
-import { askForToken, orgOf } from './exchange.ts';
+import { askForToken, claimsOf, orgOf } from './exchange.ts';
 import { tellPractice } from './practice-apps.ts';
 import { checkProxy } from './proxy.ts';
 import type { Step } from './route.svelte.ts';
-import { countedFetch, proxyOf } from './sending.ts';
+import { proxyOf } from './sending.ts';
 import { Task } from './task.svelte.ts';
 
 /** What the step "Access token" does for one connection. */
@@ -50,14 +50,7 @@ export class TokenWork {
   claims(now: Date, audience?: string): Claims | null {
     const { connection, details } = this.#desk;
     if (!details.org || !details.complete) return null;
-    return buildClaims({
-      consumerKey: connection.consumerKey.trim(),
-      username: connection.username.trim(),
-      audience: audience ?? audiencesFor(details.org)[0] ?? details.org.loginUrl,
-      lifetime: Number(connection.lifetime),
-      now,
-      ...(connection.jti ? { jti: crypto.randomUUID() } : {}),
-    });
+    return claimsOf(connection, details.org, { now, audience });
   }
 
   /** Signs a fresh assertion in the worker and shows it. */
@@ -123,9 +116,8 @@ export class TokenWork {
     const { connection, practice } = this.#desk;
     if (!practice || !connection.current?.certificate) return;
     this.progress = 'Registering the certificate with the practice org';
-    const fetch = countedFetch(this.#desk, 'certificate', new URL(practice).host);
     const switches = JSON.stringify(connection.switches);
-    await tellPractice(practice, connection, { signal, fetch });
+    await tellPractice(this.#desk, signal);
     this.#told = switches;
   }
 
