@@ -1,6 +1,12 @@
 import { expect, test, vi } from 'vitest';
 import { App } from '../../src/ui/state/app.svelte.ts';
-import { countText, disputed, planRows, restore } from '../../src/ui/state/restoring.ts';
+import {
+  bringsNothing,
+  countText,
+  disputed,
+  planRows,
+  restore,
+} from '../../src/ui/state/restoring.ts';
 import type { PlanItem, PlanState, RestorePlan } from '../../src/worker/protocol.ts';
 import { COMPLETE, NOW } from './_connection.ts';
 
@@ -52,6 +58,24 @@ test('every state has its row, named by connections and counted by keys, in the 
 test('a state that nothing is in has no row, and where the user was is no row of its own', () => {
   const only = plan(item('place', 'newer'), item('settings', 'differs'), item('key', 'new'));
   expect(planRows(new App(), only).map(({ state }) => state)).toEqual(['new']);
+});
+
+test.each([
+  ['what is here already', [item('connection', 'same'), item('key', 'same')], true],
+  ['an older connection', [item('connection', 'older')], true],
+  [
+    'where the user was and the settings alone',
+    [item('place', 'differs'), item('settings', 'new')],
+    true,
+  ],
+  ['a key that cannot be chosen', [item('key', 'differs')], true],
+  ['a new key', [item('key', 'new')], false],
+  ['a newer connection', [item('connection', 'newer')], false],
+  ['a connection that can be chosen', [item('connection', 'differs')], false],
+] as const)('of %s it is known whether a merge brings anything', (_, items, nothing) => {
+  expect(bringsNothing(plan(...items))).toBe(nothing);
+  // An empty vault is one, too.
+  expect(bringsNothing({ ...plan(...items), into: 'none' })).toBe(false);
 });
 
 test('only connections that both sides changed can be chosen', () => {

@@ -48,6 +48,20 @@ const WORDS: readonly (readonly [PlanState, string, string])[] = [
   ['differs', 'Changed in both', 'stays, unless you choose it below'],
 ];
 
+/** Whether a merge takes it from the backup without being asked to. */
+export function isTaken({ state }: Pick<PlanItem, 'state'>): boolean {
+  return state === 'new' || state === 'newer';
+}
+
+/** Whether a merge would bring no connection and no key, and there is none to choose. */
+export function bringsNothing({ into, items }: RestorePlan): boolean {
+  const offered = (item: PlanItem) =>
+    isConnection(item)
+      ? isTaken(item) || item.state === 'differs'
+      : item.kind === 'key' && isTaken(item);
+  return into !== 'none' && !items.some(offered);
+}
+
 /** A row for each state that occurs. Where the user was and the settings come along unmentioned. */
 export function planRows(app: App, { items }: RestorePlan): PlanRow[] {
   return WORDS.flatMap(([state, is, then]) => {
@@ -101,9 +115,7 @@ export async function dropBackup(): Promise<void> {
 function noteRestored(app: App, { made, items }: RestorePlan, also: readonly string[]) {
   const { connections } = app;
   const taken = new Set(
-    items
-      .filter(({ id, state }) => state === 'new' || state === 'newer' || also.includes(id))
-      .map(({ id }) => id),
+    items.filter((item) => isTaken(item) || also.includes(item.id)).map(({ id }) => id),
   );
   const detail = `saved on ${dayText(made)}`;
   const these = [...connections.list, ...connections.removed].filter(({ id }) => taken.has(id));
