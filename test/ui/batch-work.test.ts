@@ -16,7 +16,7 @@ test('a zip that was taken is in the history of each connection whose key is in 
   app.connections.create({ name: 'without a key' });
   const work = new BatchWork(app);
   work.result = { made: [{ item: 0, ...set('a') }], cancelled: false, error: null } as Batch;
-  work.taken = 'under a passphrase';
+  work.protection = 'under a passphrase';
   work.noteTaken();
   expect(app.connections.list.map(({ name, history }) => [name, history])).toEqual([
     [

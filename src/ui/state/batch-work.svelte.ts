@@ -7,7 +7,7 @@ import { hearWorker, worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import { checkRows, itemOf, type CheckedRow } from './batch-rows.ts';
 import { BLANK, type Connection } from './connections.svelte.ts';
-import { withDeed } from './history.ts';
+import { protectionText, withDeed } from './history.ts';
 import { practiceOrigin } from './practice.ts';
 import { checkForm, type FieldErrors } from './subject-form.ts';
 import { Task } from './task.svelte.ts';
@@ -34,8 +34,8 @@ export class BatchWork {
   left = $state.raw<number | null>(null);
   result = $state.raw<Batch | null>(null);
   cancelling = $state.raw(false);
-  /** How the keys lie in the zip. */
-  taken = '';
+  /** How the keys lie in the zip of `result`. */
+  protection = '';
   #app: App;
   /** What the text says, or why it cannot be read. */
   #read = $derived.by<BatchText | AppError>(() => {
@@ -139,7 +139,7 @@ export class BatchWork {
       land(result.made);
       this.made = result.made.length;
       this.result = result;
-      this.taken = passphrase ? 'under a passphrase' : 'without a passphrase';
+      this.protection = protectionText(passphrase);
       this.passphrase = '';
     } finally {
       deaf();
@@ -160,7 +160,7 @@ export class BatchWork {
     const { connections } = this.#app;
     const keys = new Set(this.result?.made.map(({ key }) => key.id));
     const at = Date.now();
-    const detail = `zip of a batch with server.key, ${this.taken}`;
+    const detail = `zip of a batch with server.key, ${this.protection}`;
     const taken = connections.list.filter(({ current }) => current && keys.has(current.key.id));
     connections.put(
       taken.map((one) => ({ ...one, history: withDeed(one.history, at, 'exported', detail) })),

@@ -46,6 +46,11 @@ export function withDeed(
   return [...history, deed].slice(-MOST_DEEDS);
 }
 
+/** How a key was taken away, for the detail of its deed. */
+export function protectionText(passphrase: string): string {
+  return passphrase ? 'under a passphrase' : 'without a passphrase';
+}
+
 /** "2026-11-21 14:02:09 UTC". */
 export function momentText(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
