@@ -7,10 +7,9 @@ import { SCREENS } from './_screens.ts';
 // The colours are the same at every width, the layout in both themes: quickly, each is looked at once.
 const every = amount('widths and themes of each screen that axe looks at', 2, 4) === 4;
 const BOTH = ['light', 'dark'] as const;
-const THEMES: Record<number, readonly (typeof BOTH)[number][]> = {
-  1440: every ? BOTH : ['light'],
-  320: every ? BOTH : ['dark'],
-};
+const THEMES: Record<number, readonly (typeof BOTH)[number][]> = every
+  ? { 1440: BOTH, 320: BOTH }
+  : { 1440: ['light'], 320: ['dark'] };
 
 for (const { name, open, width, complaints = [], kept = false } of SCREENS) {
   test.describe(() => {
@@ -36,7 +35,7 @@ for (const { name, open, width, complaints = [], kept = false } of SCREENS) {
         const height = await page.evaluate(() => document.documentElement.scrollHeight);
         await page.setViewportSize({ width: wide, height: Math.max(900, height) });
         for (const finding of await overflow(page)) note(finding, `${wide}`);
-        for (const colorScheme of THEMES[wide] ?? (width === undefined ? [] : BOTH)) {
+        for (const colorScheme of width === undefined ? (THEMES[wide] ?? []) : BOTH) {
           await page.emulateMedia({ colorScheme });
           for (const finding of await axeFindings(page)) note(finding, `${wide} ${colorScheme}`);
         }

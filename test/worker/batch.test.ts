@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { unzipSync } from 'fflate';
 import { expect, test, vi } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { SUBJECT_DEFAULTS } from '../../src/core/subject.ts';
 import type { BatchOptions, WorkerEvent } from '../../src/worker/protocol.ts';
 import { temporaryFolder } from '../_files.ts';
 import { amount, needTool } from '../_tools.ts';
+import { batchOptions, takeZip } from './_batch.ts';
 import {
   at,
   beginAnew,
@@ -26,33 +26,27 @@ const folder = temporaryFolder();
 
 type Progress = Extract<WorkerEvent, { event: 'progress' }>;
 
-const options = (count: number, more: Partial<BatchOptions> = {}): BatchOptions => ({
-  items: Array.from({ length: count }, (_, number) => ({
-    name: `Acme ${number}`,
-    subject: { ...SUBJECT_DEFAULTS, commonName: `acme-${number}` },
-    ...(number === 0 && {
-      config: {
-        consumerKey: '3MVG9.key',
-        subject: 'ci@acme.example',
-        sandbox: false,
-        expiresIn: 180,
-        privateKeyFile: './certs/server.key',
-        rest: {},
-      },
-    }),
-  })),
-  bits: 2048,
-  days: 30,
-  oneKey: false,
-  keyFormat: 'pkcs8',
-  date: new Date('2026-11-22T12:00:00Z'),
-  ...more,
-});
+const options = (count: number, more: Partial<BatchOptions> = {}) =>
+  batchOptions(
+    Array.from({ length: count }, (_, number) => ({
+      name: `Acme ${number}`,
+      subject: { ...SUBJECT_DEFAULTS, commonName: `acme-${number}` },
+      ...(number === 0 && {
+        config: {
+          consumerKey: '3MVG9.key',
+          subject: 'ci@acme.example',
+          sandbox: false,
+          expiresIn: 180,
+          privateKeyFile: './certs/server.key',
+          rest: {},
+        },
+      }),
+    })),
+    more,
+  );
 
-async function zipped(by = first()): Promise<Record<string, Uint8Array>> {
-  const url = await by.call('takeBatch', {});
-  return unzipSync(new Uint8Array(await (await fetch(url)).arrayBuffer()));
-}
+const zipped = (by = first()) => takeZip(by);
+
 /** Two tests need more keys than a group has: the second one gets those of the first again. */
 const pool: CryptoKeyPair[] = [];
 function reuseKeys(): void {

@@ -1,4 +1,3 @@
-import { unzipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { SUBJECT_DEFAULTS } from '../../src/core/subject.ts';
 import type { BatchOptions } from '../../src/worker/protocol.ts';
@@ -7,6 +6,7 @@ import { generateExportPair } from '../../src/vault/export-key.ts';
 import { randomBytes } from '../../src/vault/format.ts';
 import { wrapPassphrase } from '../../src/vault/passphrase.ts';
 import type { Header } from '../../src/vault/store.ts';
+import { batchOptions, takeZip } from './_batch.ts';
 import {
   at,
   beginAnew,
@@ -22,23 +22,17 @@ beginAnew();
 
 const TWO_MINUTES = 120_000;
 
-const options = (count: number, given: Partial<BatchOptions> = {}): BatchOptions => ({
-  items: Array.from({ length: count }, (_, at) => ({
-    name: `Job ${at}`,
-    subject: { ...SUBJECT_DEFAULTS, commonName: `Job ${at}` },
-  })),
-  bits: 2048,
-  days: 30,
-  oneKey: false,
-  keyFormat: 'pkcs8',
-  date: new Date(0),
-  ...given,
-});
+const options = (count: number, given: Partial<BatchOptions> = {}) =>
+  batchOptions(
+    Array.from({ length: count }, (_, at) => ({
+      name: `Job ${at}`,
+      subject: { ...SUBJECT_DEFAULTS, commonName: `Job ${at}` },
+    })),
+    given,
+  );
 
 async function files(given: { proved?: boolean; by?: typeof at.client } = {}) {
-  const by = given.by ?? first();
-  const url = await by.call('takeBatch', given.proved ? { proof: proof() } : {});
-  const zip = unzipSync(new Uint8Array(await (await fetch(url)).arrayBuffer()));
+  const zip = await takeZip(given.by ?? first(), given.proved ? { proof: proof() } : {});
   return (path: string) => new TextDecoder().decode(zip[path]);
 }
 
