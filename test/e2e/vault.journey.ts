@@ -11,6 +11,7 @@ import {
   fillDetails,
   generate,
   goTo,
+  lock,
   NAMES,
   newConnection,
   PASSPHRASE,
@@ -88,7 +89,7 @@ test('what was entered and made is there after a clean exit, and the key signs',
   const publicKey = createPublicKey(certificate);
   const input = Buffer.from(`${head}.${claims}`);
   expect(verify('sha256', input, publicKey, Buffer.from(signature, 'base64url'))).toBe(true);
-  await button(page, vault.lock).click();
+  await lock(page);
   await second.close();
 
   const secrets = [
@@ -125,6 +126,7 @@ test('a lock clears the page, and unlocking brings everything back to where the 
   await button(page, NAMES.token.get).click();
   await expect(button(page, NAMES.token.copyToken)).toBeVisible();
   const here = page.url();
+  await saved(page);
 
   await page.keyboard.press('Control+Shift+L');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
@@ -229,6 +231,22 @@ async function damage(
   );
 }
 
+test('a vault that says "saved" is saved, however long the browser takes to say anything', async ({
+  page,
+}) => {
+  await page.addInitScript(() => {
+    navigator.storage.persisted = navigator.storage.persist = () => new Promise(() => undefined);
+  });
+  await newConnection(page);
+  await generate(page);
+  await createVault(page);
+  await saved(page);
+  await page.reload();
+  await unlock(page);
+  await goTo(page, 'key');
+  await expect(button(page, NAMES.key.downloadKey)).toBeVisible();
+});
+
 /** A locked vault with one connection in it, at home. */
 async function lockedVault(page: Page): Promise<void> {
   await newConnection(page);
@@ -236,8 +254,7 @@ async function lockedVault(page: Page): Promise<void> {
   await createVault(page);
   await saved(page);
   await the(page, 'link', NAMES.frame.connections).click();
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
 }
 

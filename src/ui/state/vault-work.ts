@@ -135,13 +135,18 @@ export async function restoreVault(app: App): Promise<void> {
 
 async function open(app: App, keeper: VaultKeeper): Promise<void> {
   app.vault.keeper = keeper;
+  // From the first moment: an open vault that says "saved" is believed, and locked.
+  app.vault.saving = keeper.pending;
   app.vault.status = 'open';
   app.vault.deleted = false;
   setSentinel(keeper.vaultId);
-  app.vault.kept = (await globalThis.navigator?.storage?.persisted?.()) ?? false;
   keeper.start();
   // What opens it besides is for the offers that follow; nothing waits for it.
   void lookAtWays(app).catch(() => undefined);
+  void globalThis.navigator?.storage?.persisted?.().then(
+    (kept) => (app.vault.kept = kept),
+    () => undefined,
+  );
   await keeper.save();
 }
 
