@@ -144,6 +144,12 @@ export async function saved(page: Page): Promise<void> {
   await expect(the(page, 'region', NAMES.frame.status)).toContainText('Vault open, saved');
 }
 
+/** Locks an open vault that has everything: a lock leaves in the page what it cannot save soon. */
+export async function lock(page: Page): Promise<void> {
+  await saved(page);
+  await button(page, NAMES.vault.lock).click();
+}
+
 /** Of the usual shape, and nobody's. */
 export const CONSUMER_KEY = `3MVG9.${'Keybearer'.repeat(8)}.Test`;
 export const USERNAME = 'deploy@acme.example';

@@ -1,6 +1,16 @@
 /** Vaults with something missing: what a crash between two saves, or a bad disk, leaves behind. */
 import { expect, type Page } from '@playwright/test';
-import { button, createVault, generate, NAMES, newConnection, saved, the, unlock } from './_do.ts';
+import {
+  button,
+  createVault,
+  generate,
+  lock,
+  NAMES,
+  newConnection,
+  saved,
+  the,
+  unlock,
+} from './_do.ts';
 
 /** Ids of the records that lie in the vault; does something to those that are named. */
 function records(
@@ -45,8 +55,7 @@ async function lockedVault(page: Page): Promise<string[]> {
   const before = await records(page);
   await generate(page);
   await the(page, 'link', NAMES.frame.connections).click();
-  await saved(page);
-  await button(page, NAMES.vault.lock).click();
+  await lock(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
   return before;
 }

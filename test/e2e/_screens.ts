@@ -5,12 +5,13 @@ import {
   asFile,
   button,
   choose,
-  createVault,
   chooseWay,
+  createVault,
   field,
   fillDetails,
   generate,
   goTo,
+  lock,
   NAMES,
   newConnection,
   PASSPHRASE,
@@ -208,7 +209,7 @@ async function lockedHome(page: Page): Promise<void> {
   await newConnection(page);
   await createVault(page);
   await page.goto('./#/');
-  await button(page, vault.lock).click();
+  await lock(page);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
 }
 
@@ -260,8 +261,7 @@ async function withRecovery(page: Page): Promise<void> {
 async function otherWays(page: Page): Promise<void> {
   await addAuthenticator(page, true);
   await withPasskey(page);
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await button(page, vault.unlock).click();
   await expect(button(page, vault.unlockPasskey)).toBeVisible();
 }
@@ -276,7 +276,7 @@ async function withPasskey(page: Page): Promise<void> {
 
 async function mistypedRecovery(page: Page): Promise<void> {
   await withRecovery(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await button(page, vault.unlock).click();
   await button(page, vault.recover).click();
   await secret(page, vault.recoveryKey).fill('7K3M-9PQR');
@@ -326,8 +326,7 @@ async function passkeyRemoveDialog(page: Page): Promise<void> {
 
 async function wrongProof(page: Page): Promise<void> {
   await vaultInSettings(page);
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await unlock(page);
   await firstConnection(page);
   await goTo(page, 'key');
@@ -377,7 +376,7 @@ async function ownBackup(page: Page): Promise<void> {
 
 async function settingsLocked(page: Page): Promise<void> {
   await settingsVault(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await expect(button(page, vault.unlock)).toBeVisible();
 }
 

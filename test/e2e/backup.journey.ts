@@ -12,6 +12,7 @@ import {
   fillDetails,
   generate,
   goTo,
+  lock,
   NAMES,
   newConnection,
   saved,
@@ -123,8 +124,7 @@ test('what a key is taken out by is asked each time, but not right after it was 
   await generate(page);
   await download(page, key.downloadKey);
   await download(page, key.downloadBundle);
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await unlock(page);
 
   await button(page, key.downloadKey).click();
@@ -154,7 +154,7 @@ test('a store that the browser emptied is noticed, and the recovery key restores
   await settings(page);
   const recovery = await makeRecovery(page);
   const backup = await saveBackup(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   // As a browser does when space runs short: the database goes.
   await page.evaluate(
     () =>
@@ -326,7 +326,7 @@ test('a backup can be saved while the vault is locked, and while saving fails', 
   await cdp.send('Storage.overrideQuotaForOrigin', { origin: app.app, quotaSize: 4_000_000 });
   await filledVault(page, app.practice);
   await settings(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await settings(page);
   const locked = await saveBackup(page);
   await unlock(page);

@@ -8,10 +8,10 @@ import {
   field,
   fillDetails,
   goTo,
+  lock,
   NAMES,
   newConnection,
   PASSPHRASE,
-  saved,
   secret,
   the,
   unlock,
@@ -63,9 +63,7 @@ test('a locked page holds no secret in its heap, and neither does the profile', 
     ];
     const before = (await searchHeap(page, [...consumerKey, ...bearer])).join('\n');
     for (const what of ['consumer key', 'token', 'assertion']) expect(before).toContain(what);
-    await saved(page);
-
-    await button(page, NAMES.vault.lock).click();
+    await lock(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
     await button(page, NAMES.vault.unlock).click();
     await secret(page, NAMES.vault.passphrase).fill(PASSPHRASE);
@@ -75,9 +73,7 @@ test('a locked page holds no secret in its heap, and neither does the profile', 
     await expect(button(page, NAMES.vault.lock)).toBeVisible();
     await goTo(page, 'details');
     await expect(field(page, NAMES.details.consumerKey)).toHaveValue(CONSUMER_KEY);
-    await saved(page);
-
-    await button(page, NAMES.vault.lock).click();
+    await lock(page);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('The vault is locked');
     // The worker's memory goes with the worker.
     await expect.poll(() => page.workers().length).toBe(0);

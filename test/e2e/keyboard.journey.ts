@@ -7,6 +7,7 @@ import {
   NAMES,
   newConnection,
   PASSPHRASE,
+  saved,
   secret,
   select,
   the,
@@ -128,6 +129,7 @@ test('a recovery key is made and used by keyboard, and each stage has the focus 
   await expect(open).toBeHidden();
 
   await page.goto('./#/');
+  await saved(page);
   await page.keyboard.press('Control+Shift+L');
   await expect(the(page, 'heading', 'The vault is locked')).toBeFocused();
   await press(page, button(page, vault.unlock));

@@ -1,5 +1,5 @@
 /** The list of connections: finding, sorting, what survives, and reminders for a calendar. */
-import { button, download, goTo, NAMES, saved, select, the } from './_do.ts';
+import { button, download, goTo, lock, NAMES, select, the } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 import { openSeeded, practising, type Given } from './_seeded.ts';
 
@@ -77,8 +77,7 @@ test('how the list is sorted and filtered stays while one looks at a connection,
   await expect(select(page, home.sort)).toHaveValue('left');
   await expect(the(page, 'searchbox', home.find)).toHaveValue('connection');
 
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await page.reload();
   await expect(button(page, vault.unlock).first()).toBeVisible();
 });

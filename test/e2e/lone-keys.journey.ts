@@ -1,5 +1,5 @@
 /** What is left of a vault that lost something: keys without a connection, and what does not open. */
-import { button, field, NAMES, the, unlock } from './_do.ts';
+import { button, field, lock, NAMES, the, unlock } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 import { damagedVault, loneKey } from './_lone.ts';
 import { dialog, settings } from './_vault.ts';
@@ -34,7 +34,7 @@ test('a key that no connection holds is deleted with the typed word, and does no
   await button(asking, key.deleteFormer).click();
   await expect(keys).toBeHidden();
   await expect(the(page, 'heading', frame.settings)).toBeFocused();
-  await button(page, vault.lock).click();
+  await lock(page);
   await unlock(page);
   await expect(button(page, vault.lock)).toBeVisible();
   await expect(the(page, 'heading', vault.lone)).toBeHidden();
@@ -51,7 +51,7 @@ test('what is damaged is removed after a backup, and said no more', async ({ pag
   await field(asking, home.confirm).fill('delete');
   await button(asking, vault.mend).click();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  await button(page, vault.lock).click();
+  await lock(page);
   await unlock(page);
   await expect(button(page, vault.lock)).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);

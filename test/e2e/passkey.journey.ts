@@ -4,6 +4,7 @@ import {
   button,
   createVault,
   goTo,
+  lock,
   NAMES,
   newConnection,
   PASSPHRASE,
@@ -45,8 +46,7 @@ test('a passkey opens the vault, proves who asks, and opens nothing once it is r
   await makeRecovery(page);
   await addPasskey(page);
   await expect(listed(page)).toHaveCount(1);
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
 
   await button(page, vault.unlock).click();
   await button(page, vault.unlockPasskey).click();
@@ -67,8 +67,7 @@ test('a passkey opens the vault, proves who asks, and opens nothing once it is r
   await secret(page, vault.passphrase).fill(PASSPHRASE);
   await button(dialog(page, vault.passkeyRemove), vault.passkeyRemove).click();
   await expect(listed(page)).toHaveCount(0);
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await button(page, vault.unlock).click();
   await expect(button(page, vault.recover)).toBeVisible();
   await expect(button(page, vault.unlockPasskey)).toHaveCount(0);

@@ -6,10 +6,10 @@ import {
   createVault,
   download,
   field,
+  lock,
   NAMES,
   newConnection,
   PASSPHRASE,
-  saved,
   secret,
   the,
   unlock,
@@ -56,8 +56,7 @@ test('a forgotten passphrase: the recovery key opens the vault, and the old pass
   await vaultInSettings(page);
   const key = await makeRecovery(page);
   expect(key).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){13}[0-9A-HJKMNP-TV-Z]{4}$/);
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
 
   // One character changed is a mistake of the hand, another whole key is another key.
   await recover(page, key.slice(0, -1) + (key.endsWith('0') ? '1' : '0'));
@@ -69,8 +68,7 @@ test('a forgotten passphrase: the recovery key opens the vault, and the old pass
   // As a hand writes it down.
   await fillRecovery(page, key.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o'));
   await expect(button(page, vault.lock)).toBeVisible();
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
 
   await unlock(page, PASSPHRASE);
   await expect(alertWith(page, 'vault/passphrase-wrong')).toBeVisible();
@@ -91,7 +89,7 @@ test('a recovery key is kept only once its last group was typed', async ({ page 
   await expect(alertWith(page, 'vault/recovery-group')).toBeVisible();
   await button(open, vault.cancel).click();
   await expect(button(page, vault.recovery)).toBeFocused();
-  await button(page, vault.lock).click();
+  await lock(page);
   await button(page, vault.unlock).click();
   await expect(secret(page, vault.passphrase)).toBeVisible();
   await expect(button(page, vault.recover)).toHaveCount(0);
@@ -102,7 +100,7 @@ test('a new recovery key takes the place of the old one', async ({ page }) => {
   const old = await makeRecovery(page);
   const next = await makeRecovery(page, vault.recoveryNew);
   expect(next).not.toBe(old);
-  await button(page, vault.lock).click();
+  await lock(page);
   await recover(page, old);
   await expect(alertWith(page, 'vault/recovery-wrong')).toBeVisible();
   await fillRecovery(page, next);

@@ -10,6 +10,7 @@ import {
   field,
   generate,
   goTo,
+  lock,
   NAMES,
   practiceConnection,
   readyToPractise,
@@ -152,8 +153,7 @@ test('a new key goes into the same app, and a rotation that is locked away goes 
   await expect(stage(page, 3)).toContainText('Proved');
   const { bytes: newKey } = await download(page, ROTATE.downloadKey);
 
-  await saved(page);
-  await button(page, NAMES.vault.lock).click();
+  await lock(page);
   await unlock(page);
   await expect(stage(page, 3)).toContainText('Proved');
   await reloadInTheMiddle(page);

@@ -56,7 +56,7 @@ for (const locks of [true, false]) {
     expect(end?.headerRevision).toBe(1 + tallies.reduce((sum, { headers }) => sum + headers, 0));
     // Nothing that was replaced is left.
     expect(end?.lying).toBe(Object.keys(expected).length);
-    // They did meet.
-    expect(tallies.reduce((sum, { overtaken }) => sum + overtaken, 0)).toBeGreaterThan(10);
+    // They did meet; how often is the machine's affair.
+    expect(tallies.reduce((sum, { overtaken }) => sum + overtaken, 0)).toBeGreaterThan(0);
   });
 }

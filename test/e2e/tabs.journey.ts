@@ -8,6 +8,7 @@ import {
   fillDetails,
   generate,
   goTo,
+  lock,
   NAMES,
   newConnection,
   PASSPHRASE,
@@ -318,8 +319,7 @@ test('a vault that the browser has dropped is said to be gone', async ({ context
   await the(page, 'link', NAMES.frame.settings).click();
   const sign = await page.evaluate(() => localStorage.getItem('keybearer-vault'));
   await expect(page.getByText(`The name of the vault, ${sign}`)).toBeVisible();
-  await saved(page);
-  await button(page, vault.lock).click();
+  await lock(page);
   await evict(page);
   await page.goto('./');
   await page.reload();
