@@ -1,11 +1,14 @@
-/** One thing the doctor says. */
+/** One thing the doctor says: data, whose words stand once, in the tables keyed by its code. */
 export interface Finding {
   /** `area/case`; tests and the page match on it. */
   code: string;
+  severity: Severity;
   title: string;
   /** `certain` only where the evidence at hand proves it; what is merely reported is `possible`. */
   certainty: Certainty;
   why: string;
+  /** What speaks for it and against it in what is known here. */
+  evidence: readonly Evidence[];
   /** What to do, one sentence a step, in order. */
   fix: readonly string[];
   /** Where in Setup, as labels in order. */
@@ -15,6 +18,16 @@ export interface Finding {
   /** The status that Setup's Login History should show for the same attempt, or one of these. */
   loginHistory?: readonly string[];
   links?: readonly string[];
+}
+
+/** It stops the login; it may, or will one day; good to know; checked and as it should be. */
+export type Severity = 'fault' | 'risk' | 'note' | 'good';
+
+export interface Evidence {
+  /** One sentence without its full stop, e.g. "the login URL is that of a sandbox". */
+  text: string;
+  /** It speaks against the finding. */
+  against?: true;
 }
 
 export type Certainty = 'certain' | 'likely' | 'possible';

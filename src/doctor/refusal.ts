@@ -120,5 +120,5 @@ export function certaintyOf(failure: Failure, said: string, facts: RefusalFacts)
 
 function toFinding(failure: Failure, certainty: Certainty): Finding {
   const { id: code, texts: _, symptom: __, cause: why, ...rest } = failure;
-  return { ...rest, code, why, certainty };
+  return { ...rest, code, why, certainty, severity: 'fault', evidence: [] };
 }
