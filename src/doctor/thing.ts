@@ -27,6 +27,8 @@ export interface Thing {
 export interface Fact {
   name: string;
   value: string;
+  /** It names nobody and opens nothing, so a report may show it; all others it masks. */
+  open?: true;
 }
 
 export interface Form {
