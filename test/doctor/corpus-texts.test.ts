@@ -19,7 +19,7 @@ const entriesOf = (part: string) => JSON.parse(read(`${part}.json`)) as Entry[];
 const KNOWN = new Set(FAILURES.map(({ id }) => id));
 
 /** Domains of nobody: reserved ones, our usual company, and what tools print that looks like one. */
-const MADE_UP = /^(?:example\.|acme\.|agency\.gov|playful-otter\.example)/i;
+const MADE_UP = /^(?:example\.|acme\.|agency\.gov|playful-otter\.example|github\.com)/i;
 
 /** Causes the corpus asks for and the table does not have yet. */
 const ASKED = new Set(['refusal/scratch-eca']);
