@@ -22,6 +22,11 @@ export interface Thing {
   forms: readonly Form[];
   /** A passphrase is needed to see more. */
   locked?: true;
+  /**
+   * Text without its secrets in which explainThings looks for known failures. The tables of failures are
+   * the page's, so a thing leaves the worker with this and without their findings.
+   */
+  says?: string;
 }
 
 export interface Fact {

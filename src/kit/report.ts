@@ -1,5 +1,7 @@
 /** Tables of text as a file for a spreadsheet, and as Markdown. What is in a cell stays text in both. */
 
+import { markdownText } from '../core/markdown.ts';
+
 /** The first row is the head; every row has as many cells. */
 export type TextTable = readonly (readonly string[])[];
 
@@ -20,14 +22,7 @@ const FORMULA = /^\s*[=+\-@＝＋－＠|%]|^[\t\r\n]/;
 
 /** A table of GitHub Flavored Markdown, whose cells hold no markup, link or HTML of their own. */
 export function toMarkdown(table: TextTable): string {
-  const [head = [], ...rows] = table.map((row) => row.map(plain));
+  const [head = [], ...rows] = table.map((row) => row.map(markdownText));
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |\n`;
   return [head, head.map(() => '---'), ...rows].map(line).join('');
-}
-
-function plain(text: string): string {
-  return text
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .trim()
-    .replaceAll(/[\\`*_{}[\]<>|~&#!]/g, '\\$&');
 }

@@ -5,49 +5,64 @@
 import { utf8, type Bytes } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
 import { MAX_INPUT } from '../../core/pem.ts';
-import type { Finding } from '../finding.ts';
+import { replaceBlocks } from '../mask.ts';
 import type { Thing } from '../thing.ts';
+import { textThing } from './explain.ts';
 import { layersOf } from './layers.ts';
 import { readParts } from './parts.ts';
-import type { Input } from './recogniser.ts';
+import type { Input, Known } from './recogniser.ts';
 import { WHOLE } from './registry.ts';
+import { isZip } from './zip-entries.ts';
+import { readZip } from './zip.ts';
 
-export interface IdentifyOptions {
+export interface IdentifyOptions extends Partial<Known> {
   /** The file's name, and the path inside a folder; '' for a pasted text. */
   from?: string;
-  /** UTF-8, for whatever in it is protected. */
-  passphrase?: Bytes;
-  /** Milliseconds. */
-  now?: number;
-  /** explainText of failures.ts, where errors in a text are to be explained as well. */
-  explain?: (text: string) => Finding[];
 }
 
-/** `[]` where nothing in it is known. Throws `input/too-large`, and nothing else. */
+/**
+ * Everything in it that is known, a zip's files included. What has `says` is for explainThings, which the
+ * page calls; before that a text of which nothing is known is one thing of the kind `text`. `[]` for bytes
+ * of which nothing is known. Throws `input/too-large`, and nothing else.
+ */
 export async function identify(
   input: Bytes | string,
   options: IdentifyOptions = {},
 ): Promise<Thing[]> {
-  const { from = '', passphrase, now = Date.now(), explain = () => [] } = options;
-  if (input.length > MAX_INPUT) {
-    throw new AppError('input/too-large', `this has ${input.length} bytes, more than 1 MB`);
-  }
+  const { from = '', now = Date.now(), zone = 'UTC', ...rest } = options;
   const bytes = typeof input === 'string' ? utf8(input) : input;
-  const known = { from, now, explain, ...(passphrase && { passphrase }) };
-  for (const layer of layersOf(bytes)) {
-    const things = await readLayer({ ...known, ...layer });
-    if (things.length > 0) return things;
-  }
-  return [];
+  const known = { ...rest, from, now, zone };
+  if (isZip(bytes)) return readZip(bytes, known, readFile);
+  return readFile(bytes, known);
 }
 
-async function readLayer(input: Input): Promise<Thing[]> {
+async function readFile(bytes: Bytes, known: Known & { from: string }): Promise<Thing[]> {
+  if (bytes.length > MAX_INPUT) {
+    throw new AppError('input/too-large', `this has ${bytes.length} bytes, more than 1 MB`);
+  }
+  const texts: string[] = [];
+  for (const layer of layersOf(bytes)) {
+    const { things, rest } = await readLayer({ ...known, ...layer });
+    if (/\S/.test(rest)) texts.push(rest);
+    if (things.length > 0) {
+      return /[A-Za-z]{3}/.test(rest) ? [...things, textThing(rest, known.from)] : things;
+    }
+  }
+  return texts.length === 0 ? [] : [textThing(texts.join('\n'), known.from)];
+}
+
+/** What is known of one layer, and the text that is left beside it. */
+async function readLayer(input: Input): Promise<{ things: Thing[]; rest: string }> {
   const whole = await readWhole(input);
   const { text } = input;
-  if (text === null || (whole.length > 0 && !text.includes(BEGIN))) return whole;
+  if (text === null) return { things: whole, rest: '' };
+  if (whole.length > 0 && !text.includes('-----BEGIN ')) return { things: whole, rest: '' };
   // A PEM stands in logs and settings as well: what else is in those counts, too.
-  const rest = whole.length > 0 ? withoutBlocks(text) : text;
-  return [...whole, ...readParts(rest, input)];
+  const { things, rest } = await readParts(
+    replaceBlocks(text, (block) => ' '.repeat(block.length)),
+    input,
+  );
+  return { things: [...whole, ...things], rest };
 }
 
 async function readWhole(input: Input): Promise<Thing[]> {
@@ -56,21 +71,4 @@ async function readWhole(input: Input): Promise<Thing[]> {
     if (things !== null) return [...things];
   }
   return [];
-}
-
-const BEGIN = '-----BEGIN ';
-const END = '-----END ';
-
-/** The text with its PEM blocks empty; one without an end reaches to the end of the text. */
-function withoutBlocks(text: string): string {
-  let rest = '';
-  let at = 0;
-  for (let begin = text.indexOf(BEGIN); begin !== -1; begin = text.indexOf(BEGIN, at)) {
-    const end = text.indexOf(END, begin);
-    const dashes = end === -1 ? -1 : text.indexOf('-----', end + END.length);
-    const next = dashes === -1 ? text.length : dashes + 5;
-    rest += text.slice(at, begin) + ' '.repeat(next - begin);
-    at = next;
-  }
-  return rest + text.slice(at);
 }

@@ -1,5 +1,6 @@
 /** What stands round the thing itself (an encoding, quotes, a name before it, base64), taken off bit by bit. */
 import { fromBase64, utf8, type Bytes } from '../../core/bytes.ts';
+import { parseJson } from '../../core/json.ts';
 import { clean, decode } from '../../core/pem-mend.ts';
 import { looksBinary } from '../../core/pem-other.ts';
 
@@ -7,6 +8,7 @@ import { looksBinary } from '../../core/pem-other.ts';
 export interface Layer {
   bytes: Bytes;
   text: string | null;
+  json?: unknown;
   mended: readonly string[];
 }
 
@@ -28,7 +30,18 @@ function asLayer(bytes: Bytes, mended: readonly string[]): Layer {
   if (looksBinary(bytes)) return { bytes, text: null, mended };
   const done = [...mended];
   const text = decode(bytes, done);
-  return { bytes, text: text.replace(/^\ufeff/, ''), mended: done };
+  if (!text.startsWith('\ufeff')) return textLayer(bytes, text, done);
+  return textLayer(bytes, text.slice(1), [...done, 'Left out the byte order mark (BOM).']);
+}
+
+function textLayer(bytes: Bytes, text: string, mended: readonly string[]): Layer {
+  const layer = { bytes, text, mended };
+  if (!/^\s{0,80}[[{]/.test(text)) return layer;
+  try {
+    return { ...layer, json: parseJson(text) };
+  } catch {
+    return layer;
+  }
 }
 
 function unwrap({ text, mended }: Layer): Layer | null {
@@ -39,7 +52,7 @@ function unwrap({ text, mended }: Layer): Layer | null {
     if (inner === null || inner.length === 0) continue;
     const done = [...mended, sentence];
     return typeof inner === 'string'
-      ? { bytes: utf8(inner), text: inner, mended: done }
+      ? textLayer(utf8(inner), inner, done)
       : asLayer(inner, done);
   }
   return null;

@@ -8,19 +8,26 @@ import { PARTS } from './registry.ts';
 /** More than anybody looks through; a text that repeats one thing names it once. */
 const MOST = 50;
 
-/** The things in a text, in the order in which they stand there. */
-export function readParts(text: string, input: Input): Thing[] {
+/** The things in a text, in the order in which they stand there, and the text without them. */
+export async function readParts(
+  text: string,
+  input: Input,
+): Promise<{ things: Thing[]; rest: string }> {
   const found: Part[] = [];
   let rest = text;
   for (const recognise of PARTS) {
-    const parts = recognise(rest, input);
+    const parts = await recognise(rest, input);
     found.push(...parts);
     rest = blank(rest, parts);
   }
   const alone = !hasWords(rest);
-  return unique(found.sort((a, b) => a.start - b.start), text)
+  const things = unique(
+    found.sort((a, b) => a.start - b.start),
+    text,
+  )
     .slice(0, MOST)
     .map((part) => (alone || !part.thing.secret ? part.thing : exposed(part, text)));
+  return { things, rest };
 }
 
 /** The text with those stretches empty, so that every other place in it stays what it was. */

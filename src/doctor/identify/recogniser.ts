@@ -4,23 +4,31 @@
  * for its own, nobody else is asked about.
  */
 import type { Bytes } from '../../core/bytes.ts';
-import type { Finding } from '../finding.ts';
 import type { Thing } from '../thing.ts';
 
-export interface Input {
+/** What is known besides the input. */
+export interface Known {
+  /** UTF-8, for whatever in it is protected. */
+  passphrase?: Bytes;
+  /** Milliseconds. */
+  now: number;
+  /** The user's time zone, as IANA names it. */
+  zone: string;
+  /** The practice org's origin. */
+  practice?: string;
+}
+
+export interface Input extends Known {
   /** As it came, or as it was unwrapped. */
   bytes: Bytes;
   /** The same as text, without byte order mark; `null` where the bytes are none. */
   text: string | null;
+  /** The text read as JSON; absent where it is none. */
+  json?: unknown;
   /** For `Thing.from`. */
   from: string;
   /** For `Thing.mended`: what had to be undone to come this far. */
   mended: readonly string[];
-  passphrase?: Bytes;
-  /** Milliseconds. */
-  now: number;
-  /** explainText: the page has the tables of failures, so the worker does without them. */
-  explain: (text: string) => Finding[];
 }
 
 /**
@@ -32,7 +40,10 @@ export type WholeRecogniser = (
 ) => readonly Thing[] | null | Promise<readonly Thing[] | null>;
 
 /** Finds its things within any text, such as a token in a log. Never throws; linear in the text. */
-export type PartRecogniser = (text: string, input: Input) => readonly Part[];
+export type PartRecogniser = (
+  text: string,
+  input: Input,
+) => readonly Part[] | Promise<readonly Part[]>;
 
 export interface Part {
   thing: Thing;
