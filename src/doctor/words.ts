@@ -25,7 +25,7 @@ export function worded<Code extends string>(
   { code, severity, certainty = 'certain', evidence = [] }: Said<Code>,
   values: Values = {},
 ): Finding {
-  const { title, why, fix, setup, ...rest } = table[code];
+  const { title, why, fix, setup, ...rest }: Words = table[code];
   return {
     ...rest,
     code,
