@@ -77,7 +77,9 @@ test.runIf(PARTS.length === 2)('no text is in both parts', () => {
 });
 
 test.runIf(PARTS.length === 2)('every cause with two texts or more is in both parts', () => {
-  const [open, apart] = PARTS.map((part) => entriesOf(part).flatMap(({ causes }) => causes[0] ?? []));
+  const [open, apart] = PARTS.map((part) =>
+    entriesOf(part).flatMap(({ causes }) => causes[0] ?? []),
+  );
   const all = [...open!, ...apart!];
   for (const cause of new Set(all)) {
     if (all.filter((other) => other === cause).length < 2) continue;
