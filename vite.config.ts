@@ -3,6 +3,7 @@ import { defineConfig } from 'vite';
 import { ASSET_FOLDER, WORKER_FOLDER } from './src/host/headers.ts';
 import { writeNames } from './src/host/names.ts';
 import { host } from './src/host/plugin.ts';
+import { shakePkijs } from './src/host/shake.ts';
 import { NAMES } from './src/ui/names.ts';
 
 /** A folder of their own, so that a host can give the worker's scripts the worker's policy. */
@@ -46,6 +47,7 @@ export default defineConfig(({ command }) => {
     },
     worker: {
       format: 'es',
+      plugins: () => [shakePkijs()],
       rolldownOptions: {
         output: {
           entryFileNames: workerFiles,

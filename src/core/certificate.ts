@@ -1,6 +1,6 @@
 /**
  * Certificates and requests. pkijs makes and reads them; what it gets wrong by default is put right in
- * certificate/. The page imports types only from here: pkijs is 70 KB.
+ * certificate/. The page imports types only from here: with asn1js it is 20 KB.
  */
 import { Certificate } from 'pkijs';
 import type { Bytes } from './bytes.ts';

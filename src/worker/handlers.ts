@@ -37,7 +37,7 @@ export interface Surroundings {
   cost?: Cost;
 }
 
-// pkijs is 70 KB: loaded at first use, and while a key is made, which needs none of it.
+// pkijs with asn1js is 20 KB: loaded at first use, and while a key is made, which needs none of it.
 const certificates = () => import('../core/certificate.ts');
 
 /** Where the vault lies in a browser. */

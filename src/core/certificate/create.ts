@@ -5,16 +5,16 @@ import {
   Certificate,
   CertificationRequest,
   Extension,
+  PublicKeyInfo,
   Time,
   TimeType,
 } from 'pkijs';
 import type { Bytes } from '../bytes.ts';
 import { AppError } from '../errors.ts';
 import { checkDays, checkSubject, cleanSubject, type Subject } from '../subject.ts';
-import { engine } from './engine.ts';
 import { writeName } from './name.ts';
+import { sha256WithRsa, sign, verify } from './sign.ts';
 
-const HASH = 'SHA-256';
 const DAY = 86_400_000;
 /**
  * The validity begins five minutes before now, so that a machine whose clock is a little behind does not
@@ -37,9 +37,12 @@ export async function buildSelfSigned(
   const notBefore = Math.floor((now.getTime() - CLOCK_SKEW) / 1000) * 1000;
   certificate.notBefore = time(notBefore);
   certificate.notAfter = time(notBefore + days * DAY);
-  await certificate.subjectPublicKeyInfo.importKey(keys.publicKey, engine);
-  certificate.extensions = extensions(await certificate.getKeyHash('SHA-1', engine));
-  await certificate.sign(keys.privateKey, HASH, engine);
+  const publicKey = await publicKeyInfo(keys.publicKey);
+  certificate.subjectPublicKeyInfo = publicKey;
+  const keyBits = new Uint8Array(publicKey.subjectPublicKey.valueBlock.valueHexView);
+  certificate.extensions = extensions(await crypto.subtle.digest('SHA-1', keyBits));
+  certificate.signature = sha256WithRsa();
+  await sign(certificate, keys.privateKey);
   return new Uint8Array(certificate.toSchema(true).toBER());
 }
 
@@ -48,14 +51,18 @@ export async function buildRequest(keys: CryptoKeyPair, subject: Subject): Promi
   const fault = checkSubject(subject);
   if (fault) throw fault;
   const request = new CertificationRequest({ subject: writeName(cleanSubject(subject)) });
-  await request.subjectPublicKeyInfo.importKey(keys.publicKey, engine);
+  request.subjectPublicKeyInfo = await publicKeyInfo(keys.publicKey);
   // Present although empty: the field is not optional.
   request.attributes = [];
-  await request.sign(keys.privateKey, HASH, engine);
-  if (!(await request.verify(engine))) {
+  await sign(request, keys.privateKey);
+  if (!(await verify(request))) {
     throw new AppError('certificate/check-failed', 'the signature of the new CSR does not verify');
   }
   return new Uint8Array(request.toSchema(true).toBER());
+}
+
+async function publicKeyInfo(key: CryptoKey): Promise<PublicKeyInfo> {
+  return PublicKeyInfo.fromBER(await crypto.subtle.exportKey('spki', key));
 }
 
 /** 128 random bits; the top two are set to 01, so that it is positive and always 16 bytes long. */
