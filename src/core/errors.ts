@@ -79,6 +79,12 @@ const HINTS = {
   'exchange/refused': 'Read the reason Salesforce gave, then fix the app or the user.',
   'exchange/proxy': 'Read the reason the proxy gave, or choose another way to send it.',
 
+  'authorize/no-code':
+    'After Allow, copy the whole address of the page you land on, with code= in it.',
+  'authorize/other':
+    'Open the authorize URL from here once more, and paste the address that follows.',
+  'authorize/refused': 'Mend that, then open the authorize URL again.',
+
   'session/refused': 'Read the reason Salesforce gave; a new token is one press away.',
   'session/not-understood': 'Try again, or send it another way and read the answer there.',
   'session/untrusted-instance': 'Check the login URL and where this token came from.',

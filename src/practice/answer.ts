@@ -34,9 +34,44 @@ export function restError(status: number, errorCode: string, message: string): R
 
 /** A page for a person to read. Its words are escaped; it has no code and no style. */
 export function page(status: number, title: string, ...paragraphs: readonly string[]): Response {
-  const escape = (words: string): string =>
-    words.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
-  const body = paragraphs.map((words) => `<p>${escape(words)}</p>`).join('\n');
+  return html(status, title, paragraphsOf(paragraphs));
+}
+
+export interface PageForm {
+  action: string;
+  /** Posted along, unseen. */
+  fields: readonly (readonly [name: string, value: string])[];
+  /** By the name under which a press is posted. */
+  buttons: Readonly<Record<string, string>>;
+}
+
+/** A page with a form below its words. */
+export function formPage(title: string, paragraphs: readonly string[], form: PageForm): Response {
+  const hidden = form.fields.map(
+    ([name, value]) => `<input type="hidden" name="${escape(name)}" value="${escape(value)}">`,
+  );
+  const buttons = Object.entries(form.buttons).map(
+    ([name, words]) => `<button name="${escape(name)}" value="1">${escape(words)}</button>`,
+  );
+  const body = [
+    paragraphsOf(paragraphs),
+    `<form method="post" action="${escape(form.action)}">`,
+    ...hidden,
+    ...buttons,
+    '</form>',
+  ];
+  return html(200, title, body.join('\n'));
+}
+
+function escape(words: string): string {
+  return words.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+}
+
+function paragraphsOf(paragraphs: readonly string[]): string {
+  return paragraphs.map((words) => `<p>${escape(words)}</p>`).join('\n');
+}
+
+function html(status: number, title: string, body: string): Response {
   return new Response(
     `<!doctype html>
 <html lang="en">

@@ -8,6 +8,11 @@ export interface Practice {
   fetch: typeof globalThis.fetch;
   /** The page that a tab shows which a form is posted into: redirects are followed, CORS has no say. */
   visit(action: string, fields: Record<string, string>): Promise<string>;
+  /**
+   * Opens an authorize address as its user and presses Allow: where that leads, and `null` where the
+   * org shows an error instead.
+   */
+  allow(authorize: string): Promise<string | null>;
 }
 
 /** A practice org that lives in the page, under `origin`. */
@@ -39,6 +44,16 @@ export function createPractice(options: {
         response = await org.handle(new Request(new URL(location, action)));
       }
       return response.text();
+    },
+    async allow(authorize) {
+      const address = new URL(authorize);
+      const asked = await org.handle(new Request(authorize));
+      const leads = asked.headers.get('location');
+      if (leads !== null || !asked.ok) return leads;
+      const body = new URLSearchParams([...address.searchParams, ['allow', '1']]);
+      const page = address.origin + address.pathname;
+      const answer = await org.handle(new Request(page, { method: 'POST', body }));
+      return answer.headers.get('location');
     },
   };
 }

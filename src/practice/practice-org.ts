@@ -4,6 +4,7 @@
  */
 import { json, page, text } from './answer.ts';
 import { REGISTER_PATH, REMOVE_PATH } from './app.ts';
+import { AUTHORIZE_PATH, answerAuthorize } from './authorize.ts';
 import {
   answerFrontdoor,
   answerRevoke,
@@ -84,6 +85,9 @@ export function createPracticeOrg(options: PracticeOptions): PracticeOrg {
       const { response, app } = await answerToken(request, context);
       return { response, cors: app?.switches.corsOff ? 'never' : 'allowed' };
     }
+    if (pathname === AUTHORIZE_PATH) {
+      return { response: await answerAuthorize(request, context), cors: 'never' };
+    }
     if (pathname === '/') return { response: welcome(), cors: 'never' };
     if (pathname === '/favicon.ico') {
       // Browsers ask for it beside every page, and complain of a 404.
@@ -141,11 +145,13 @@ function wellKnown(origin: string): Record<string, unknown> {
   const endpoint = (name: string): string => `${origin}/services/oauth2/${name}`;
   return {
     issuer: origin,
+    authorization_endpoint: `${origin}${AUTHORIZE_PATH}`,
     token_endpoint: endpoint('token'),
     revocation_endpoint: endpoint('revoke'),
     userinfo_endpoint: endpoint('userinfo'),
     scopes_supported: ['api', 'web', 'full', 'refresh_token', 'offline_access', 'id', 'openid'],
     subject_types_supported: ['public'],
+    code_challenge_methods_supported: ['S256'],
     id_token_signing_alg_values_supported: ['RS256'],
   };
 }

@@ -7,7 +7,10 @@ import { recordId, remember, type Store } from './store.ts';
 /** Of the uploaded certificate (help: remoteaccess_oauth_jwt_flow). */
 const CERTIFICATE_LIMIT = 4096;
 
-/** Registers an app or replaces the one with the same consumer key; sessions stay. */
+/**
+ * Registers an app or replaces the one with the same consumer key; sessions stay, and so does the user's
+ * own approval, until somebody switches approvals.
+ */
 export async function register(
   request: Request,
   { store, origin }: { store: Store; origin: string },
@@ -32,7 +35,13 @@ export async function register(
     set[name] = isRecord(switches) && switches[name] === true;
   }
   const userId = await userIdOf(username);
-  remember(store.apps, consumerKey, { consumerKey, username, userId, publicKey, switches: set });
+  const before = store.apps.get(consumerKey);
+  const approved =
+    before?.approved === true &&
+    before.username === username &&
+    before.switches.userNotApproved === set.userNotApproved;
+  const app = { consumerKey, username, userId, publicKey, switches: set, approved };
+  remember(store.apps, consumerKey, app);
   const registered: Registered = {
     practice: 'This is a practice org: it only plays Salesforce.',
     loginUrl: origin,

@@ -8,6 +8,17 @@ export interface PracticeApp {
   userId: string;
   publicKey: CryptoKey;
   switches: Switches;
+  /** The user has approved it, in a browser. */
+  approved: boolean;
+}
+
+/** An authorization code, before it is redeemed. */
+export interface Code {
+  consumerKey: string;
+  callback: string;
+  /** The PKCE challenge. */
+  challenge: string;
+  madeAt: number;
 }
 
 export interface Session {
@@ -25,13 +36,14 @@ export interface Store {
   sessions: Map<string, Session>;
   /** One-time passwords of frontdoor links. */
   links: Map<string, { session: Session; path: string; madeAt: number }>;
+  codes: Map<string, Code>;
 }
 
 const LIMIT = 200;
 
 /** An empty one. */
 export function createStore(): Store {
-  return { apps: new Map(), sessions: new Map(), links: new Map() };
+  return { apps: new Map(), sessions: new Map(), links: new Map(), codes: new Map() };
 }
 
 /** Adds an entry as the newest; the oldest goes when there are more than 200. */

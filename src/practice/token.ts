@@ -5,6 +5,7 @@
 import { readAssertion, verifyAssertion } from '../core/assertion.ts';
 import { GRANT_TYPE } from '../core/grant.ts';
 import { json, readForm, refusal } from './answer.ts';
+import { answerCode } from './authorize.ts';
 import { ORG_ID, randomLetters, remember, type PracticeApp, type Store } from './store.ts';
 
 export interface TokenContext {
@@ -31,9 +32,10 @@ const REFUSALS = {
   approval: ['invalid_grant', "user hasn't approved this consumer"],
 } as const satisfies Record<string, readonly [error: string, description: string]>;
 
-/** Checks one assertion as Salesforce does and hands out a token for it. */
+/** Checks one assertion as Salesforce does and hands out a token for it; or redeems a code. */
 export async function answerToken(request: Request, context: TokenContext): Promise<TokenAnswer> {
   const form = await readForm(request);
+  if (form.get('grant_type') === 'authorization_code') return answerCode(form, context);
   if (form.get('grant_type') !== GRANT_TYPE) return refuse('grantType');
   const jwt = form.get('assertion') ?? '';
   const claims = readClaims(jwt);
@@ -50,7 +52,7 @@ export async function answerToken(request: Request, context: TokenContext): Prom
 async function findRefusal(
   jwt: string,
   claims: Record<string, unknown>,
-  { publicKey, username, switches }: PracticeApp,
+  { publicKey, username, switches, approved }: PracticeApp,
   { origin, now, strangerKey }: TokenContext,
 ): Promise<keyof typeof REFUSALS | null> {
   if (switches.appMissing) return 'appMissing';
@@ -66,7 +68,7 @@ async function findRefusal(
   if (expires * 1000 <= now().getTime()) return 'expired';
   // The older name of the claim wins. A user who is unknown here has approved nothing either.
   const user = claims['prn'] ?? claims['sub'];
-  if (user !== username || switches.userNotApproved) return 'approval';
+  if (user !== username || (switches.userNotApproved && !approved)) return 'approval';
   return null;
 }
 
