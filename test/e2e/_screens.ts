@@ -131,6 +131,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'app-every-choice', open: everyChoice },
   { name: 'app-waiting', open: waiting },
   { name: 'app-sheet', open: adminSheet },
+  { name: 'app-approve', open: approve },
+  { name: 'app-approved', open: approved },
 
   { name: 'details', open: step('details') },
   { name: 'details-filled', open: filled(ORG_URL) },
@@ -399,6 +401,30 @@ function at(hash: string) {
     await page.goto(`./${hash}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   };
+}
+
+/** A callback that is pasted, and that the app requires its secret. */
+async function approve(page: Page): Promise<void> {
+  await practiceConnection(page);
+  await goTo(page, 'app');
+  await page.locator('summary', { hasText: app.selfAuthorize }).click();
+  await field(page, app.callback).fill('http://localhost:1717/OauthRedirect?code=aPrxabc&state=x');
+  await the(page, 'checkbox', app.needsSecret).check();
+  await expect(button(page, app.copyRedeemBash)).toBeVisible();
+}
+
+/** What a command has printed, read: approved. */
+async function approved(page: Page): Promise<void> {
+  await approve(page);
+  const answer = {
+    access_token: 'hidden',
+    refresh_token: 'hidden',
+    scope: 'refresh_token web api',
+    instance_url: ORG_URL,
+  };
+  await field(page, token.paste).fill(JSON.stringify(answer));
+  await button(page, token.read).click();
+  await expect(the(page, 'region', app.approval)).toBeVisible();
 }
 
 function step(name: keyof typeof NAMES.steps) {

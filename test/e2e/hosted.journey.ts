@@ -82,3 +82,29 @@ test('every request stays below its path', async ({ page, wire, site }) => {
   const paths = wire.sent.map(({ url }) => new URL(url).pathname);
   expect(paths.filter((path) => !path.startsWith(`${FOLDER}/`))).toEqual([]);
 });
+
+test('within the page a user approves with one press, and nothing leaves it', async ({
+  page,
+  wire,
+  site,
+}) => {
+  const { app, token, practice } = NAMES;
+  await readyInPage(page, site);
+  await the(page, 'checkbox', practice.userNotApproved).check();
+  await button(page, token.get).click();
+  await expect(the(page, 'region', token.result)).toContainText('approved this consumer');
+  await goTo(page, 'app');
+  await page.locator('summary', { hasText: app.selfAuthorize }).click();
+  await button(page, app.allow).click();
+  await expect(the(page, 'textbox', app.callback)).toHaveValue(/OauthRedirect\?code=aPrx/);
+  await expect(button(page, app.copyRedeemBash)).toHaveCount(0);
+  await button(page, app.redeem).click();
+  await expect(the(page, 'region', app.approval)).toContainText(
+    'Approved by deploy@practice.example',
+  );
+  await goTo(page, 'token');
+  await button(page, token.get).click();
+  await expect(button(page, token.copyToken)).toBeVisible();
+  expect(hostsOf(wire)).toEqual([new URL(site).host]);
+  await expect(the(page, 'region', NAMES.frame.status)).toContainText('Left this page: nothing');
+});

@@ -21,6 +21,11 @@ export const LEAVES: Table = {
       'When you press Who am I, Open the org or Revoke: once for each press.',
     ],
     [
+      'An authorization code, and the consumer secret where the app requires it',
+      'The token endpoint of the org you entered, straight.',
+      'When you complete an approval. The token that comes asks once whose it is, and is dropped.',
+    ],
+    [
       'A one-time link into the org',
       'The same org, in a new tab.',
       'When you press Open the org with a proxy picked.',

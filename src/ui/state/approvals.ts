@@ -40,6 +40,6 @@ export const APPROVALS: readonly Approval[] = [
     see: 'On the user’s own page in **Users**: the app stands in the related list **OAuth Connected Apps**.',
     setup: 'Setup → Users',
     missing: ["user hasn't approved this consumer"],
-    know: 'Opening the page is reported not to be enough: the login has to go through to its end. API-only users cannot do it, and a sandbox refresh undoes it.',
+    know: 'Opening the page is reported not to be enough: the code that comes back has to be redeemed, which **Rarer ways** in step 2 does. API-only users cannot do it, and a sandbox refresh undoes it.',
   },
 ];

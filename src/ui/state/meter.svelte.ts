@@ -1,7 +1,13 @@
 /** One thing that left this page, by name. */
 export interface Departure {
   /** As in "an assertion": singular, without the article. */
-  what: 'assertion' | 'certificate' | 'token' | 'one-time link' | 'well-known request';
+  what:
+    | 'assertion'
+    | 'authorization code'
+    | 'certificate'
+    | 'token'
+    | 'one-time link'
+    | 'well-known request';
   /** The host it went to, or the proxy and the host behind it. */
   to: string;
   at: number;

@@ -34,6 +34,11 @@ export async function visitInPage(action: string, fields: Record<string, string>
   return (await practiceInPage()).visit(action, fields);
 }
 
+/** Where a press on Allow leads there; `null` where that org shows an error instead. */
+export async function allowInPage(authorize: string): Promise<string | null> {
+  return (await practiceInPage()).allow(authorize);
+}
+
 const TIME_LIMIT = 30_000;
 
 interface Sending {
