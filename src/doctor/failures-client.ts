@@ -2,6 +2,11 @@
 import type { Failure } from './failure.ts';
 import { cli, dx, help, issue } from './links.ts';
 
+/** For a Dev Hub whose login rests on an app that a scratch org cannot get. */
+export const SIGNUP_FIX =
+  'Set the environment variable SF_SCRATCH_SIGNUP_CONNECTED_APP=PlatformCLI, or authorize the Dev Hub with a Connected App.';
+const PROTOTYPE = "Cannot read properties of undefined (reading 'prototype')";
+
 export const CLIENT: readonly Failure[] = [
   {
     id: 'client/scratch-signup',
@@ -10,9 +15,7 @@ export const CLIENT: readonly Failure[] = [
     title: 'sf org create scratch from a Dev Hub with an External Client App',
     cause:
       'The Dev Hub was authorized with an External Client App, and the sign-up of a scratch org cannot copy such an app.',
-    fix: [
-      'Set the environment variable SF_SCRATCH_SIGNUP_CONNECTED_APP=PlatformCLI, or authorize the Dev Hub with a Connected App.',
-    ],
+    fix: [SIGNUP_FIX],
     certainty: 'likely',
     links: [cli(3515), issue('forcedotcom/sfdx-core', 1315)],
   },
@@ -20,10 +23,12 @@ export const CLIENT: readonly Failure[] = [
     id: 'client/api-access-control',
     row: 21,
     texts: ['too many logins per second'],
+    shows: (said) => said.split('access token has expired. updating').length > 3,
     title: 'Logins succeed, but come once a second or hang',
     cause: 'API Access Control is on and the app is not on its list.',
     fix: ['Put the app on the list, or give the user the permission Use Any API Client.'],
     setup: 'Setup → API Access Control',
+    page: 'apiAccess',
     certainty: 'possible',
     links: [cli(3428), cli(3297), cli(3327)],
   },
@@ -34,9 +39,15 @@ export const CLIENT: readonly Failure[] = [
       'unable to get local issuer certificate',
       'self signed certificate in certificate chain',
       'self-signed certificate in certificate chain',
+      'unable to verify the first certificate',
+      'CERTIFICATE_VERIFY_FAILED',
+      'PKIX path building failed',
+      'tunneling socket could not be established',
       'EPROTO',
       'fetch failed',
     ],
+    common: true,
+    after: ['client/domain-not-found'],
     title: 'The connection is intercepted or does not come about',
     cause:
       'A company proxy re-encrypts TLS with a certificate authority of its own, or HTTPS_PROXY begins with https://.',
@@ -50,11 +61,8 @@ export const CLIENT: readonly Failure[] = [
   {
     id: 'client/node-version',
     row: 23,
-    texts: [
-      'webidl.util.markAsUncloneable is not a function',
-      'createZstdDecompress',
-      "Cannot read properties of undefined (reading 'prototype')",
-    ],
+    texts: ['webidl.util.markAsUncloneable is not a function', 'createZstdDecompress', PROTOTYPE],
+    common: [PROTOTYPE],
     title: 'The Salesforce CLI does not fit this version of Node',
     cause: 'The CLI’s network library wants a newer Node than the CLI says.',
     fix: ['Use Node 22.19 or later, or pin an older CLI.'],
@@ -68,6 +76,7 @@ export const CLIENT: readonly Failure[] = [
       "reading 'setContentsFromObject'",
       'Failed to decipher auth data',
       'service and account specified in key.json do not match',
+      'do not match the version of the toolbelt',
     ],
     title: 'The CLI cannot read its own stored logins',
     cause:
@@ -94,7 +103,9 @@ export const CLIENT: readonly Failure[] = [
   },
   {
     id: 'client/empty-answer',
-    texts: ['Unexpected end of JSON input', 'Data Not Available'],
+    texts: ['Unexpected end of JSON input', 'Unexpected token <', 'Data Not Available'],
+    common: ['Unexpected end of JSON input', 'Unexpected token <'],
+    after: ['refusal/', 'client/'],
     title: 'The answer was empty or a web page',
     cause: 'Something between the client and Salesforce answered, or the org is in maintenance.',
     fix: ['Check the login URL.', 'Try again later, and look at status.salesforce.com.'],
@@ -108,17 +119,33 @@ export const CLIENT: readonly Failure[] = [
     cause: 'The CLI takes no Lightning address, as it stands in the browser’s address bar.',
     fix: ['Use the org’s My Domain, which ends in .my.salesforce.com.'],
     setup: 'Setup → My Domain → Current My Domain URL',
+    page: 'myDomain',
     certainty: 'certain',
     links: [dx('sfdx_dev_troubleshoot_auth_errors')],
   },
   {
     id: 'client/domain-not-found',
-    texts: ['DomainNotFound', 'ENOTFOUND'],
+    texts: [
+      'DomainNotFound',
+      'DomainNotFoundError',
+      'ENOTFOUND',
+      'Could not resolve host',
+      'Name or service not known',
+      'UnknownHostException',
+    ],
+    common: [
+      'ENOTFOUND',
+      'Could not resolve host',
+      'Name or service not known',
+      'UnknownHostException',
+    ],
     title: 'The host does not exist',
     cause:
       'The login URL has a typing mistake, or the org is so new that its name is not known everywhere.',
     fix: ['Copy the org’s My Domain again.', 'For a new org wait a few minutes.'],
     setup: 'Setup → My Domain → Current My Domain URL',
+    page: 'myDomain',
+    loginHistory: [],
     certainty: 'likely',
     links: [cli(1874), cli(1614)],
   },
@@ -135,9 +162,13 @@ export const CLIENT: readonly Failure[] = [
     id: 'client/cors',
     texts: [
       'blocked by CORS policy',
+      "No 'Access-Control-Allow-Origin' header",
       'Failed to fetch',
+      'Load failed',
       'NetworkError when attempting to fetch resource',
     ],
+    common: ['Failed to fetch', 'Load failed'],
+    where: /typeerror: (?:failed to fetch(?! dynamic)|load failed)|cors\b|services.oauth2/,
     title: 'The browser may not read the answer',
     cause:
       'The org does not list this page’s address, or Enable CORS for OAuth endpoints is off. It never works at login and test.salesforce.com.',
@@ -147,6 +178,8 @@ export const CLIENT: readonly Failure[] = [
       'Or send it through a proxy or as a command.',
     ],
     setup: 'Setup → CORS → Cross-Origin Resource Sharing (CORS) Policy Settings',
+    page: 'cors',
+    proof: 'The answer is read, and the browser’s console says no more of CORS.',
     certainty: 'possible',
     links: [
       help('xcloud.remoteaccess_oauth_endpoints_cors'),
@@ -156,12 +189,17 @@ export const CLIENT: readonly Failure[] = [
   },
   {
     id: 'client/no-new-connected-app',
-    texts: [],
-    symptom: 'The button New Connected App is not there',
-    title: 'Connected Apps can no longer be made',
+    texts: ["You can't create a connected app"],
+    shows: (said) =>
+      /new connected app.{0,40} (?:disappeared|missing|gone|not there|removed|not (?:visible|available))/.test(
+        said,
+      ),
+    title: 'New Connected Apps can no longer be made',
     cause: 'Since Spring ’26 new Connected Apps cannot be created.',
     fix: ['Create an External Client App instead.'],
     setup: 'Setup → App Manager → New External Client App',
+    page: 'appManager',
+    proof: 'The new app stands in External Client App Manager.',
     certainty: 'certain',
     links: [help('005228017'), issue('restforce/restforce', 945)],
   },

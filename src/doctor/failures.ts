@@ -1,11 +1,12 @@
 /** Every failure we know, for the table and for texts that come from anywhere. */
 import type { Failure } from './failure.ts';
 import { CLIENT } from './failures-client.ts';
+import { factsIn } from './error/facts-in-text.ts';
 import { KEY_FILES } from './failures-key.ts';
 import type { Finding } from './finding.ts';
-import { certaintyOf, findingsOf, REFUSALS, type RefusalFacts } from './refusal.ts';
+import { findingsOf, judging, REFUSALS, type RefusalFacts, type Verdict } from './refusal.ts';
 import { SESSION } from './refusals-session.ts';
-import { createFinder, plainText } from './text.ts';
+import { createFinder, plainForms, plainText } from './text.ts';
 
 /** Where a failure shows itself, for those who leaf through them. */
 export const AREAS: readonly { title: string; failures: readonly Failure[] }[] = [
@@ -22,15 +23,66 @@ export const FAILURES: readonly Failure[] = AREAS.flatMap(({ failures }) => fail
   (a, b) => (a.row ?? LAST) - (b.row ?? LAST),
 );
 
-const findFailures = createFinder(FAILURES);
+/** What a failure is known by besides its texts: a status of Login History. */
+const findFailures = createFinder(FAILURES, ({ texts, loginHistory = [] }) => [
+  ...texts,
+  ...loginHistory,
+]);
+
+/** The same without what other programs say, too. */
+const findOwn = createFinder(
+  FAILURES.filter(({ common }) => common !== undefined && common !== true),
+  ({ texts, common }) => texts.filter((text) => common === true || !common?.includes(text)),
+);
 
 /**
  * What any text (an answer, a log, a stack trace) shows to be wrong, best first; `[]` where nothing in
  * it is known. The caller refuses what checkText does.
  */
 export function explainText(text: string, facts: RefusalFacts = {}): Finding[] {
-  const plain = plainText(text);
-  return findingsOf(findFailures(plain), plain, facts);
+  const forms = plainForms(text);
+  const [said = ''] = forms;
+  const own = new Set(findOwn(forms));
+  const found = foundIn(forms).filter(
+    (failure) => failure.common === undefined || own.has(failure) || isAbout(failure, said),
+  );
+  return findingsOf(found, said, { ...factsIn(said), ...facts });
+}
+
+/** What stands in a text, as it comes there; then what the text shows in other words. */
+function foundIn(forms: readonly string[]): Failure[] {
+  const stands = findFailures(forms);
+  const shown = FAILURES.filter(
+    (failure) => failure.shows?.(forms[0] ?? '') && !stands.includes(failure),
+  );
+  return [...stands, ...shown];
+}
+
+const SALESFORCE =
+  /salesforce|force\.com|sfdx|\bsf-jwt|\bsf (?:org|auth|project|data)\b|services\/oauth2|jwt(?:grant|auth)error|frontdoor|consumer key|connected app|external client app|server\.key/;
+const ANSWER = /error_?description|invalid_grant/;
+/** Others that answer as OAuth has it. */
+const FOREIGN =
+  /google|azure|aadsts|microsoft|okta|auth0|keycloak|\/realms\/|cognito|gitlab|slack|stripe|facebook|linkedin|amazonaws|kubernetes/;
+/** So many letters beside the words themselves may be a date or "error:", but speak of nothing else. */
+const BARE = 8;
+
+/** Made plain once. */
+const COMMON: ReadonlyMap<Failure, readonly string[]> = new Map(
+  FAILURES.filter(({ common }) => common !== undefined).map((failure) => {
+    const { texts, loginHistory = [] } = failure;
+    return [failure, [...texts, ...loginHistory].map(plainText)];
+  }),
+);
+
+/** Whether a text with words that other programs say, too, is about this, or says nothing else. */
+function isAbout(failure: Failure, said: string): boolean {
+  const { where } = failure;
+  if (where?.test(said) ?? SALESFORCE.test(said)) return true;
+  if (where === undefined && ANSWER.test(said) && !FOREIGN.test(said)) return true;
+  const known = (COMMON.get(failure) ?? []).filter((text) => said.includes(text));
+  const letters = (words: string) => words.replace(/[^a-z]/g, '').length;
+  return letters(said) - Math.max(...known.map(letters)) < BARE;
 }
 
 /** What a failure is known by, and all that it says, as plain text for the search. */
@@ -49,15 +101,16 @@ const SAID: ReadonlyMap<Failure, { head: string; all: string }> = new Map(
  * nothing was typed. The caller refuses what checkText does.
  */
 export function searchFailures(text: string, facts: RefusalFacts = {}): Failure[] {
-  const plain = plainText(text).trim();
+  const forms = plainForms(text);
+  const plain = (forms[0] ?? '').trim();
   if (plain === '') return [...FAILURES];
-  const shown = findFailures(plain);
+  const shown = foundIn(forms);
   const words = [...new Set(plain.split(' '))];
   const spoken = FAILURES.filter(
     (failure) =>
       !shown.includes(failure) && words.every((word) => SAID.get(failure)?.all.includes(word)),
   );
-  const surer = bySureness(plain, facts);
+  const surer = bySureness(shown, plain, facts);
   const fit = (failure: Failure) => {
     const { head = '' } = SAID.get(failure) ?? {};
     const inHead = words.filter((word) => head.includes(word)).length;
@@ -66,9 +119,19 @@ export function searchFailures(text: string, facts: RefusalFacts = {}): Failure[
   return [...shown.sort(surer), ...spoken.sort((a, b) => fit(b) - fit(a) || surer(a, b))];
 }
 
+/** How sure each failure is the cause of a text that was searched for, by what is known. */
+export function verdictsOn(text: string, facts: RefusalFacts): (failure: Failure) => Verdict {
+  const forms = plainForms(text);
+  const said = forms[0] ?? '';
+  return judging(foundIn(forms), said, { ...factsIn(said), ...facts });
+}
+
 /** What the facts rule out comes last, but is not hidden: the text may come from another org. */
-function bySureness(said: string, facts: RefusalFacts) {
+function bySureness(shown: readonly Failure[], said: string, facts: RefusalFacts) {
   const ORDER = ['certain', 'likely', 'possible', null];
-  const rank = (failure: Failure) => ORDER.indexOf(certaintyOf(failure, said, facts));
-  return (a: Failure, b: Failure) => rank(a) - rank(b);
+  const verdictOf = judging(shown, said, { ...factsIn(said), ...facts });
+  const verdicts = new Map(FAILURES.map((failure) => [failure, verdictOf(failure)]));
+  const of = (failure: Failure) => verdicts.get(failure) ?? verdictOf(failure);
+  return (a: Failure, b: Failure) =>
+    ORDER.indexOf(of(a).certainty) - ORDER.indexOf(of(b).certainty) || of(b).weight - of(a).weight;
 }

@@ -1,103 +1,52 @@
 /** What a refusal of the token endpoint, or of a call with a token, means, ranked by what is known. */
-import type { Org } from '../core/org.ts';
-import type { Failure } from './failure.ts';
+import { judge, look, type Clue, type Verdict } from './error/clue.ts';
+import { ORG_CLUES } from './error/clues-org.ts';
+import { TEXT_CLUES } from './error/clues-text.ts';
+import { TIME_CLUES } from './error/clues-time.ts';
+import type { RefusalFacts } from './error/facts.ts';
+import { ANSWER_CLUES } from './error/questions.ts';
+import { proofOf, type Failure } from './failure.ts';
 import { ranked, type Certainty, type Finding } from './finding.ts';
 import { APP } from './refusals-app.ts';
 import { APPROVAL } from './refusals-approval.ts';
 import { ASSERTION } from './refusals-assertion.ts';
 import { SESSION } from './refusals-session.ts';
-import { createFinder, plainText } from './text.ts';
+import { createFinder, plainForms, type Finder } from './text.ts';
 
-/** Everything known besides the answer; what is absent is simply not known. */
-export interface RefusalFacts {
-  org?: Org;
-  /** The `aud` that was refused. */
-  audience?: string;
-  /** Seconds by which this device's clock is ahead of the server's. */
-  clockAhead?: number;
-  /** The certificate's last moment, and now, in milliseconds. */
-  notAfter?: number;
-  now?: number;
-  /** What the token was sent for, where a call with a token was refused. */
-  call?: 'userinfo' | 'singleaccess' | 'revoke';
-  /** Whether the same token has named its user before: then it was a good one. */
-  named?: boolean;
-}
+export type { Verdict } from './error/clue.ts';
+export type { RefusalFacts } from './error/facts.ts';
 
 /** Every refusal the token endpoint is known to give, one entry a cause. */
 export const REFUSALS: readonly Failure[] = [...APP, ...APPROVAL, ...ASSERTION];
 
-const isGeneric = ({ org, audience }: RefusalFacts) =>
-  org?.kind === 'generic' || /^https:\/\/(?:login|test)\.salesforce\.com$/.test(audience ?? '');
+/** All that the doctor looks for in what is known. */
+export const CLUES: readonly Clue[] = [...ANSWER_CLUES, ...ORG_CLUES, ...TIME_CLUES, ...TEXT_CLUES];
 
-const isOver = ({ notAfter, now }: RefusalFacts) =>
-  notAfter !== undefined && now !== undefined && now > notAfter;
+const findRefusals = createFinder(REFUSALS);
+const findCalls = createFinder(SESSION);
 
-/**
- * How facts change a cause: another certainty, or `null` where they rule it out. Each rule is asked
- * only for what is known to speak for or against it.
- */
-const RULES: Readonly<Record<string, (facts: RefusalFacts, said: string) => Certainty | null>> = {
-  'refusal/generic-host': (facts) =>
-    isGeneric(facts) ? 'likely' : facts.org === undefined ? 'possible' : null,
-  'refusal/other-org': (facts) => (isGeneric(facts) ? 'possible' : 'likely'),
-  'refusal/sandbox-refreshed': ({ org }) =>
-    org === undefined
-      ? 'possible'
-      : org.kind === 'sandbox'
-        ? 'likely'
-        : org.sandbox
-          ? 'possible'
-          : null,
-  'refusal/app-not-installed': (_, said) =>
-    /must be installed|BLOCKED/i.test(said) ? 'likely' : 'possible',
-  'refusal/refresh-token-scope': (_, said) =>
-    /scope is required/i.test(said) ? 'certain' : 'possible',
-  'refusal/my-domain-only': ({ org }) =>
-    org === undefined ? 'possible' : org.kind === 'generic' ? 'likely' : null,
-  'refusal/not-replicated': ({ org }) => (org?.kind === 'scratch' ? 'likely' : 'possible'),
-  'refusal/created-user': ({ org }) =>
-    org === undefined || org.kind === 'scratch' ? 'possible' : null,
-  'refusal/scratch-org': ({ org }) =>
-    org === undefined ? 'possible' : org.kind === 'scratch' ? 'likely' : null,
-  'refusal/wrong-environment': ({ org }) =>
-    org === undefined ? 'possible' : org.kind === 'generic' ? 'likely' : null,
-  // Expiry is never more than possible: sources disagree on whether it is enforced.
-  'refusal/certificate-expired': (facts) =>
-    facts.notAfter === undefined || isOver(facts) ? 'possible' : null,
-  'refusal/clock': ({ clockAhead }) =>
-    clockAhead !== undefined && clockAhead < -60 ? 'certain' : 'likely',
-  // Only opening the org is closed to such a user; a token that has just named its user has not ended.
-  'call/api-only': ({ call, named }) =>
-    call === 'userinfo' || call === 'revoke' ? null : named === true ? 'likely' : 'possible',
-  'call/token-over': ({ call, named }) =>
-    call === 'singleaccess' && named === true ? 'possible' : 'likely',
-};
+interface Said {
+  error: string;
+  description: string;
+}
 
 /**
  * The causes a refusal can have, best first; `[]` for a text that is not known. Texts are matched by
  * what they contain, because Salesforce does not promise their wording.
  */
-export function explainRefusal(
-  refusal: { error: string; description: string },
-  facts: RefusalFacts = {},
-): Finding[] {
-  const said = plainText(`${refusal.error} ${refusal.description}`);
-  return findingsOf(findRefusals(said), said, facts);
+export function explainRefusal(refusal: Said, facts: RefusalFacts = {}): Finding[] {
+  return explained(findRefusals, refusal, facts);
 }
-
-const findRefusals = createFinder(REFUSALS);
 
 /** The same for a call with a token; `[]` for a word that is not known. */
-export function explainCall(
-  refusal: { error: string; description: string },
-  facts: RefusalFacts = {},
-): Finding[] {
-  const said = plainText(`${refusal.error} ${refusal.description}`);
-  return findingsOf(findCalls(said), said, facts);
+export function explainCall(refusal: Said, facts: RefusalFacts = {}): Finding[] {
+  return explained(findCalls, refusal, facts);
 }
 
-const findCalls = createFinder(SESSION);
+function explained(find: Finder, { error, description }: Said, facts: RefusalFacts): Finding[] {
+  const forms = plainForms(`${error} ${description}`);
+  return findingsOf(find(forms), forms[0] ?? '', facts);
+}
 
 /** Failures as findings, best first, those left out that the facts rule out. `said` is plain text. */
 export function findingsOf(
@@ -105,20 +54,50 @@ export function findingsOf(
   said: string,
   facts: RefusalFacts,
 ): Finding[] {
-  const findings = failures.flatMap((failure) => {
-    const certainty = certaintyOf(failure, said, facts);
-    return certainty === null ? [] : [toFinding(failure, certainty)];
-  });
-  return ranked(findings);
+  const verdictOf = judging(failures, said, facts);
+  return ranked(
+    failures.flatMap((failure) => {
+      const { certainty, weight, evidence } = verdictOf(failure);
+      return certainty === null ? [] : [toFinding(failure, { certainty, weight, evidence })];
+    }),
+  );
 }
 
-/** How sure a failure is the cause of a plain text that shows it; `null` where the facts rule it out. */
-export function certaintyOf(failure: Failure, said: string, facts: RefusalFacts): Certainty | null {
-  const rule = RULES[failure.id];
-  return rule === undefined ? failure.certainty : rule(facts, said);
+/** How sure a failure is the cause of a plain text, in which these failures were found. */
+export function judging(
+  found: readonly Failure[],
+  said: string,
+  facts: RefusalFacts,
+): (failure: Failure) => Verdict {
+  const seen = look(CLUES, facts, said);
+  return (failure) => {
+    const { id, after = [] } = failure;
+    const earlier = found.find(
+      (other) => other.id !== id && after.some((code) => other.id.startsWith(code)),
+    );
+    if (earlier === undefined) return judge(failure, seen);
+    const text = `the text shows another failure that would bring this one about: ${earlier.title}`;
+    return judge({ id, certainty: 'possible' }, [...seen, { text, speaks: { [id]: -1 } }]);
+  };
 }
 
-function toFinding(failure: Failure, certainty: Certainty): Finding {
-  const { id: code, texts: _, symptom: __, cause: why, ...rest } = failure;
-  return { ...rest, code, why, certainty, severity: 'fault', evidence: [] };
+function toFinding(
+  failure: Failure,
+  verdict: Omit<Verdict, 'certainty'> & { certainty: Certainty },
+): Finding {
+  const { id: code, row, title, cause: why, fix, setup, page, loginHistory, links } = failure;
+  return {
+    code,
+    severity: 'fault',
+    title,
+    why,
+    fix,
+    links,
+    proof: proofOf(failure),
+    ...(row !== undefined && { row }),
+    ...(setup !== undefined && { setup }),
+    ...(page !== undefined && { page }),
+    ...(loginHistory !== undefined && { loginHistory }),
+    ...verdict,
+  };
 }

@@ -6,7 +6,10 @@ const POLICIES =
   'Setup → External Client App Manager → your app → Policies → Edit → OAuth Policies → Permitted Users';
 const APP_POLICIES =
   'Setup → External Client App Manager → your app → Policies → Edit → App Policies → Select Profiles or Select Permission Sets';
-const NOT_APPROVED = ["user hasn't approved this consumer"];
+export const NOT_APPROVED = ["user hasn't approved this consumer"];
+
+const SEEN =
+  'The Policies tab shows the setting and the assigned profile or permission set, and the next login gives a token.';
 
 export const APPROVAL: readonly Failure[] = [
   {
@@ -24,7 +27,9 @@ export const APPROVAL: readonly Failure[] = [
       'Wait 2 to 10 minutes, then try again.',
     ],
     setup: APP_POLICIES,
+    page: 'clientApps',
     loginHistory: ['Failed: Not approved for access'],
+    proof: SEEN,
     certainty: 'likely',
     links: [help('xcloud.preauth_user_app_access_through_eca')],
   },
@@ -41,6 +46,8 @@ export const APPROVAL: readonly Failure[] = [
       'Wait 2 to 10 minutes, then try again.',
     ],
     setup: POLICIES,
+    page: 'clientApps',
+    proof: SEEN,
     certainty: 'likely',
     links: [
       dx('sfdx_dev_troubleshoot_auth_errors'),
@@ -59,6 +66,8 @@ export const APPROVAL: readonly Failure[] = [
       'Use the org’s My Domain as the login URL; the audience may still have to be login or test.salesforce.com.',
     ],
     setup: 'Setup → My Domain → Current My Domain URL',
+    page: 'myDomain',
+    loginHistory: [],
     certainty: 'possible',
     links: [issue('simple-salesforce/simple-salesforce', 711), issue('restforce/restforce', 886)],
   },
@@ -75,6 +84,8 @@ export const APPROVAL: readonly Failure[] = [
     ],
     setup:
       'Setup → External Client App Manager → your app → Settings → OAuth Settings → OAuth Scopes',
+    page: 'clientApps',
+    proof: 'The scopes that come with the token are those of the app.',
     certainty: 'possible',
     links: [issue('leandrob/node-salesforce-jwt', 3), question(184363), question(207685)],
   },
@@ -89,6 +100,7 @@ export const APPROVAL: readonly Failure[] = [
       'Assign the app through the user’s profile, or through a second permission set without that license.',
     ],
     setup: APP_POLICIES,
+    page: 'clientApps',
     certainty: 'possible',
     links: [help('001453686'), issue('simstudioai/sim', 6526)],
   },
@@ -111,6 +123,9 @@ export const APPROVAL: readonly Failure[] = [
       'The username, which is not always the e-mail address, may not exist in this org; in a sandbox it usually ends in the sandbox’s name.',
     fix: ['Compare the username with the one on the user’s page in this org.'],
     setup: 'Setup → Users',
+    page: 'users',
+    loginHistory: [],
+    proof: 'The user’s own page in this org lists the next login.',
     certainty: 'possible',
     links: [dx('sfdx_dev_troubleshoot_auth_errors')],
   },

@@ -5,7 +5,10 @@
 import type { Certainty, Evidence, Finding, Severity } from './finding.ts';
 
 /** What is said under one code. `{name}` stands for a value that the rule gives. */
-export type Words = Pick<Finding, 'title' | 'why' | 'fix' | 'setup' | 'loginHistory' | 'links'>;
+export type Words = Pick<
+  Finding,
+  'title' | 'why' | 'fix' | 'setup' | 'page' | 'loginHistory' | 'proof' | 'links'
+>;
 
 /** What a rule decides. */
 export interface Said<Code extends string> {

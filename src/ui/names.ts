@@ -305,6 +305,8 @@ export const NAMES = {
     search: 'Search failures',
     table: 'Failures',
     showAll: 'Show all failures',
+    answer: 'Use this answer',
+    answerAgain: 'Answer again',
   },
   inspect: {
     region: 'Drop or paste anything',

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { readLoginUrl } from '../../src/core/org.ts';
 import { AREAS, FAILURES, searchFailures } from '../../src/doctor/failures.ts';
+import { proofOf } from '../../src/doctor/failure.ts';
+import { QUESTIONS } from '../../src/doctor/error/questions.ts';
+import { CLUES } from '../../src/doctor/refusal.ts';
 
 test('all 25 rows are there, in order', () => {
   const rows = FAILURES.flatMap(({ row }) => row ?? []);
@@ -23,6 +26,31 @@ test('each entry has a code of its own, and sentences', () => {
 test('each entry stands in one area', () => {
   expect(AREAS.flatMap(({ failures }) => failures)).toHaveLength(FAILURES.length);
   expect(new Set(AREAS.flatMap(({ failures }) => failures)).size).toBe(FAILURES.length);
+});
+
+test('what a user does in Setup names the page, and every cause says how to see that it is mended', () => {
+  for (const failure of FAILURES) {
+    const { id, setup, page } = failure;
+    expect(page === undefined, id).toBe(setup === undefined);
+    expect(proofOf(failure), id).toMatch(/^\S.*\.$/);
+  }
+});
+
+test('every clue, every answer and every consequence speaks of causes that there are', () => {
+  const known = new Set(FAILURES.map(({ id }) => id));
+  const answers = QUESTIONS.flatMap((question) => question.answers);
+  for (const { speaks } of [...CLUES, ...answers]) {
+    expect(Object.keys(speaks)).not.toEqual([]);
+    for (const code of Object.keys(speaks)) expect(known.has(code), code).toBe(true);
+  }
+  for (const { id, after = [] } of FAILURES) {
+    for (const start of after) {
+      expect(
+        [...known].some((code) => code !== id && code.startsWith(start)),
+        start,
+      ).toBe(true);
+    }
+  }
 });
 
 test('every link is an https address', () => {
@@ -94,7 +122,7 @@ test.each([
   ['ip restricted', 'refusal/ip-restricted'],
   ['inactive organization', 'refusal/org-inactive'],
   ['OAUTH_APP_BLOCKED', 'refusal/app-not-installed'],
-  ['OAUTH_EC_APP_NOT_FOUND', 'refusal/other-org'],
+  ['OAUTH_EC_APP_NOT_FOUND', 'refusal/app-not-installed'],
   ['New Connected App', 'client/no-new-connected-app'],
   ['Unexpected end of JSON input', 'client/empty-answer'],
   ['DomainNotFound', 'client/domain-not-found'],
@@ -173,11 +201,12 @@ test('what the facts speak for comes first, and what they rule out last, but is 
   const found = (address: string) =>
     searchFailures(text, { org: readLoginUrl(address) }).map(({ id }) => id);
   expect(found('test.salesforce.com')[0]).toBe('refusal/generic-host');
-  expect(found('acme.my.salesforce.com').slice(-2)).toEqual([
+  expect(found('acme.my.salesforce.com').slice(-3)).toEqual([
     'refusal/generic-host',
     'refusal/sandbox-refreshed',
+    'refusal/scratch-eca',
   ]);
-  expect(searchFailures(text)).toHaveLength(5);
+  expect(searchFailures(text)).toHaveLength(6);
 });
 
 test('words find what speaks of all of them, and nonsense finds nothing', () => {

@@ -36,7 +36,7 @@ test.each([
   ['invalid_grant', 'ip restricted', 'refusal/ip-restricted'],
   ['invalid_client_id', 'client identifier invalid', 'refusal/consumer-key'],
   ['app_not_found', 'External client app is not installed in this org', 'refusal/other-org'],
-  ['OAUTH_EC_APP_NOT_FOUND', '', 'refusal/other-org'],
+  ['OAUTH_EC_APP_NOT_FOUND', '', 'refusal/app-not-installed'],
   ['invalid_client', 'invalid client credentials', 'refusal/other-grant'],
   ['invalid_client', 'app must be installed into org', 'refusal/app-not-installed'],
   ['unsupported_grant_type', 'grant type not supported', 'refusal/grant-type'],
@@ -136,9 +136,91 @@ test('findings come best first, with words, steps and no repeated code', () => {
     const ranks = findings.map(({ certainty }) => order.indexOf(certainty));
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(new Set(findings.map(({ code }) => code)).size).toBe(findings.length);
+    for (const [at, { certainty, weight = 0 }] of findings.entries()) {
+      const next = findings[at + 1];
+      if (next?.certainty === certainty) expect(weight).toBeGreaterThanOrEqual(next.weight ?? 0);
+    }
     for (const finding of findings) {
       expect(finding.fix.length).toBeGreaterThan(0);
+      expect(finding.proof).toMatch(/^\S.*\.$/);
       expect(finding).not.toHaveProperty('texts');
     }
   }
+});
+
+// The first story: a pipeline that worked is refused, and nobody knows why.
+test('a sandbox that gave a token before and is refused now was refreshed, most likely', () => {
+  const facts: RefusalFacts = { org: SANDBOX, tokenAt: Date.UTC(2026, 9, 3), now: NOW };
+  const [first] = explainRefusal(NOT_APPROVED, facts);
+  expect(first).toMatchObject({ code: 'refusal/sandbox-refreshed', certainty: 'likely' });
+  expect(first!.evidence.map(({ text }) => text)).toEqual([
+    'a token came on 3 Oct 2026',
+    'it goes to the sandbox “uat”',
+  ]);
+  expect(codes(NOT_APPROVED, { ...facts, org: PRODUCTION })).not.toContain(first!.code);
+  expect(codes(NOT_APPROVED, { org: SANDBOX })[0]).toBe('refusal/not-pre-authorized');
+});
+
+test('a sandbox behind the shared host is known by the host that gave the last token', () => {
+  const facts: RefusalFacts = {
+    org: GENERIC,
+    tokenAt: Date.UTC(2026, 9, 3),
+    tokenHost: 'acme--uat.sandbox.my.salesforce.com',
+    username: 'ci@acme.com',
+  };
+  const findings = explainRefusal(NOT_APPROVED, facts);
+  expect(findings[0]!.code).toBe('refusal/sandbox-refreshed');
+  expect(evidenceOf(findings, 'refusal/user-unknown')).toContain(
+    'the username does not end in “.uat”, as usernames of that sandbox usually do',
+  );
+});
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const MINUTE = 60_000;
+const evidenceOf = (findings: ReturnType<typeof explainRefusal>, code: string) =>
+  findings.find((finding) => finding.code === code)?.evidence.map(({ text }) => text) ?? [];
+
+test.each<[string, RefusalFacts, string]>([
+  ['an app of five minutes', { appMadeAt: NOW - 5 * MINUTE, now: NOW }, 'refusal/not-replicated'],
+  [
+    'a sandbox’s username at production',
+    { org: readLoginUrl('login.salesforce.com'), username: 'ci@acme.com.uat' },
+    'refusal/wrong-environment',
+  ],
+  [
+    'the license that the user named',
+    { answers: { assigned: 'integration' } },
+    'refusal/integration-license',
+  ],
+  ['a username that is not there', { answers: { user: 'missing' } }, 'refusal/user-unknown'],
+  [
+    'a refresh that the user told of',
+    { answers: { before: 'refreshed' } },
+    'refusal/sandbox-refreshed',
+  ],
+  [
+    'an assignment by profile',
+    { answers: { permitted: 'approved', assigned: 'profile', user: 'there' } },
+    'refusal/refresh-token-scope',
+  ],
+  ['self-authorization', { answers: { permitted: 'self' } }, 'refusal/not-pre-authorized'],
+])('a missing approval with %s is led by its own cause', (_, facts, code) => {
+  const findings = explainRefusal(NOT_APPROVED, facts);
+  expect(findings[0]!.code).toBe(code);
+  expect(findings[0]!.evidence.length).toBeGreaterThan(0);
+});
+
+test('what speaks against a cause stands beside it', () => {
+  const findings = explainRefusal(NOT_APPROVED, { org: SANDBOX, username: 'ci@acme.com.uat' });
+  const unknown = findings.find(({ code }) => code === 'refusal/user-unknown');
+  expect(unknown!.evidence).toEqual([{ text: 'the username ends in “.uat”', against: true }]);
+});
+
+test('a key that is newer than the last token speaks for the signature', () => {
+  const [first] = explainRefusal(INVALID_ASSERTION, {
+    tokenAt: NOW - 5_000 * MINUTE,
+    keyFrom: NOW - 50 * MINUTE,
+  });
+  expect(first!.code).toBe('refusal/signature');
+  expect(first!.evidence[0]!.text).toContain('after the last token');
 });

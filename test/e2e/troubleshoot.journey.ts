@@ -1,8 +1,7 @@
 /** The step Troubleshoot: what is found there, where it leads, and what stands on paper. */
 import { FAILURES } from '../../src/doctor/failures.ts';
-import { setupPageOf } from '../../src/ui/state/failure-rows.ts';
-import { SETUP_PAGES } from '../../src/ui/state/setup-pages.ts';
-import { fillDetails, goTo, NAMES, newConnection, the } from './_do.ts';
+import { quickFind, SETUP_PAGES } from '../../src/ui/state/setup-pages.ts';
+import { button, fillDetails, goTo, NAMES, newConnection, readyForToken, the } from './_do.ts';
 import { expect, test } from './_fixtures.ts';
 
 test.use({ kept: false });
@@ -17,17 +16,16 @@ test('every cause names its page of Setup, as a link into the connection’s own
   await fillDetails(page, { loginUrl: ORG });
   await goTo(page, 'troubleshoot');
   const failures = the(page, 'table', table);
-  for (const { id, title, setup } of FAILURES) {
+  for (const { id, title, setup, page: of } of FAILURES) {
     const cause = failures
       .locator('details')
       .filter({ has: page.locator(`#row-${id.replace('/', '-')}`) });
     await expect(cause, id).toHaveCount(1);
     const links = cause.locator(`a[href^="${ORG}/"]`);
     await expect(links, `${id}: ${title}`).toHaveCount(setup ? 1 : 0);
-    if (!setup) continue;
-    const { name, find } = setupPageOf(setup);
-    await expect(links).toHaveAttribute('href', `${ORG}${SETUP_PAGES[name].path}`);
-    await expect(cause.locator('kbd').filter({ hasText: find })).toHaveCount(1);
+    if (!setup || !of) continue;
+    await expect(links).toHaveAttribute('href', `${ORG}${SETUP_PAGES[of].path}`);
+    await expect(cause.locator('kbd').filter({ hasText: quickFind(of) })).toHaveCount(1);
     await expect(cause).toContainText(setup);
   }
 });
@@ -68,7 +66,41 @@ test('a search opens what it finds, and on paper everything found stands whole',
   await page.emulateMedia({ media: 'screen' });
 
   await the(page, 'searchbox', search).fill("user hasn't approved this consumer");
-  await expect(bodies).toHaveCount(7);
-  await expect(bodies.filter({ visible: true })).toHaveCount(7);
+  await expect(bodies).toHaveCount(9);
+  await expect(bodies.filter({ visible: true })).toHaveCount(9);
   await expect(failures.locator('summary').first()).toContainText('The user is not approved');
+});
+
+test('an answer puts its cause first, with its evidence and its page of Setup, by keyboard', async ({
+  page,
+  wire,
+  watch,
+}) => {
+  watch.expects(/status of 400/);
+  const says = { error: 'invalid_grant', error_description: "user hasn't approved this consumer" };
+  const headers = { 'access-control-allow-origin': '*' };
+  wire.standIn(new URL(ORG).host, () => Response.json(says, { status: 400, headers }));
+  await readyForToken(page, ORG);
+  await button(page, NAMES.token.get).press('Enter');
+  const result = the(page, 'region', NAMES.token.result);
+  const first = result.getByRole('heading', { level: 3 }).first();
+  await expect(first).toHaveText('The user is not approved for the app');
+
+  const use = button(result, NAMES.troubleshoot.answer);
+  await the(result, 'radio', 'The sandbox was refreshed, cloned or made anew').press('Space');
+  await use.press('Enter');
+  await expect(first).toHaveText('The sandbox was refreshed');
+  await expect(first).toBeFocused();
+  await expect(result).toContainText('you answered “The sandbox was refreshed');
+  await expect(result).toContainText('it goes to the sandbox “uat”');
+  await expect(result.locator(`a[href="${ORG}${SETUP_PAGES.appManager.path}"]`)).toBeVisible();
+  await expect(use).toHaveCount(0);
+
+  await goTo(page, 'troubleshoot');
+  const look = page.getByRole('link', { name: 'The sandbox was refreshed', exact: true });
+  await expect(look).toBeVisible();
+  await button(page, NAMES.troubleshoot.answerAgain).press('Enter');
+  await expect(
+    page.getByRole('link', { name: 'The user is not approved for the app', exact: true }),
+  ).toBeFocused();
 });

@@ -2,6 +2,8 @@
  * The two ways in which a user may use the app (help: remoteaccess_oauth_jwt_flow,
  * preauth_user_app_access_through_eca); `**` marks an exact label of Setup.
  */
+import type { SetupPageName } from './setup-pages.ts';
+
 export interface Approval {
   title: string;
   /** The value of Permitted Users. */
@@ -11,7 +13,7 @@ export interface Approval {
   line: string;
   is: string;
   see: string;
-  setup: string;
+  page: SetupPageName;
   missing: readonly string[];
   know: string;
 }
@@ -24,7 +26,7 @@ export const APPROVALS: readonly Approval[] = [
     line: 'the user’s profile, or a permission set',
     is: 'The app admits the users whose profile or permission set an admin has assigned to it. The token has the app’s scopes.',
     see: 'On the app’s **Policies** tab: **Permitted Users**, and the profiles and permission sets under **App Policies**.',
-    setup: 'Setup → External Client App Manager → your app → Policies',
+    page: 'clientApps',
     missing: [
       'user is not admin approved to access this app',
       "user hasn't approved this consumer",
@@ -38,7 +40,7 @@ export const APPROVALS: readonly Approval[] = [
     line: 'your app',
     is: 'The user has logged in to the app in a browser once and allowed it. The token has the scopes that were allowed then, and refresh_token has to be one of them.',
     see: 'On the user’s own page in **Users**: the app stands in the related list **OAuth Connected Apps**.',
-    setup: 'Setup → Users',
+    page: 'users',
     missing: ["user hasn't approved this consumer"],
     know: 'Opening the page is reported not to be enough: the code that comes back has to be redeemed, which **Rarer ways** in step 2 does. API-only users cannot do it, and a sandbox refresh undoes it.',
   },

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
+import { Asked } from './asked.svelte.ts';
 import { askedWith, keySetsOf, type Connection, type KeySet } from './connections.svelte.ts';
 import { daysLeft } from './dates.ts';
 import { nameOf, readDetails, type Details } from './details.ts';
@@ -32,6 +33,7 @@ export class Desk {
   readonly tokens: TokenWork;
   readonly session: SessionWork;
   readonly rotation: RotationWork;
+  readonly asked = new Asked();
   #closed = false;
 
   constructor(app: App, id: string) {

@@ -1,7 +1,6 @@
 /** How the table of failures groups and names its rows, and names its sources. */
 import type { Failure } from '../../doctor/failure.ts';
 import { AREAS, FAILURES } from '../../doctor/failures.ts';
-import { quickFind, SETUP_PAGES, type SetupPageName } from './setup-pages.ts';
 
 /** One row of the table: what is seen, and its causes. */
 export interface Symptom {
@@ -48,17 +47,6 @@ function grouped(
   return [...groups];
 }
 
-/**
- * The page that a path through Setup comes to, "Setup → Identity → Login History", and what to enter in
- * Quick Find; Setup's start page where no deep link to it is known.
- */
-export function setupPageOf(path: string): { name: SetupPageName; find: string } {
-  const [, ...labels] = path.split(' → ');
-  const names = Object.keys(SETUP_PAGES) as SetupPageName[];
-  const name = names.find((name) => labels.includes(SETUP_PAGES[name].title));
-  return name ? { name, find: quickFind(name) } : { name: 'home', find: labels[0] ?? '' };
-}
-
 /** The id of a failure's row, for what leads there. */
 export function rowId(id: string): string {
   return `row-${id.replace('/', '-')}`;
@@ -68,6 +56,7 @@ const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
 
 /** What to expect in Setup's Login History, as a sentence. */
 export function historyText(statuses: readonly string[]): string {
+  if (statuses.length === 0) return 'Login History of this org should have no entry for it.';
   return `Login History should say ${OR.format(statuses.map((status) => `“${status}”`))}.`;
 }
 

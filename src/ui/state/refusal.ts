@@ -16,14 +16,35 @@ export function refusalText({ error, description }: Refusal): string {
   return description ? `${error}: ${description}` : error;
 }
 
+/** How a connection comes by another key. */
+const NEW_KEY: readonly string[] = ['made', 'imported', 'reused', 'rotated'];
+
+/** The steps of the guide that approve the user, and the one that adds the scopes. */
+const APPROVING = ['B1', 'B2', 'B3', 'B4'];
+const SCOPES = 'A5';
+
 /** What is known of a connection that speaks for or against a cause. */
-export function factsOf({ connection, details, app }: Desk): RefusalFacts {
+export function factsOf({ connection, details, app, asked }: Desk): RefusalFacts {
+  const { current, history, ticks, createdAppAt, username } = connection;
   const refusal = refusalOf(connection);
-  const notAfter = connection.current?.certificate?.notAfter;
+  const notAfter = current?.certificate?.notAfter;
+  const token = history.findLast(({ what }) => what === 'token');
+  const keyFrom = history.findLast(({ what }) => NEW_KEY.includes(what))?.at;
   return {
-    ...(details.org ? { org: details.org } : {}),
-    ...(refusal?.audience ? { audience: refusal.audience } : {}),
-    ...(notAfter ? { notAfter, now: refusal?.at ?? app.now } : {}),
+    now: refusal?.at ?? app.now,
+    answers: asked.answers,
+    ...(details.org && { org: details.org }),
+    ...(username.trim() && { username: username.trim() }),
+    ...(refusal?.audience && { audience: refusal.audience }),
+    ...(notAfter && { notAfter }),
+    ...(token && { tokenAt: token.at, ...(token.detail && { tokenHost: token.detail }) }),
+    ...(keyFrom && { keyFrom }),
+    // The guide is that of an External Client App.
+    ...(createdAppAt && { app: 'external', appMadeAt: createdAppAt }),
+    ...(ticks.length > 0 && {
+      approved: APPROVING.every((id) => ticks.includes(id)),
+      scoped: ticks.includes(SCOPES),
+    }),
   };
 }
 

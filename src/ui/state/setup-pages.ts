@@ -4,6 +4,9 @@
  * in Quick Find, and a page that does not open is no dead end.
  */
 import type { Org } from '../../core/org.ts';
+import type { SetupPage as SetupPageName } from '../../doctor/setup-page.ts';
+
+export type { SetupPage as SetupPageName } from '../../doctor/setup-page.ts';
 
 export interface SetupPage {
   /** As Setup's menu names it; also what to enter in Quick Find, unless `find` is shorter. */
@@ -31,6 +34,12 @@ export const SETUP_PAGES = {
     title: 'Connected Apps OAuth Usage',
     path: '/lightning/setup/ConnectedAppsUsage/home',
   },
+  // No link to this one is known, so it leads to where Quick Find is.
+  apiAccess: {
+    title: 'Setup',
+    find: 'API Access Control',
+    path: '/lightning/setup/SetupOneHome/home',
+  },
   cors: { title: 'CORS', path: '/lightning/setup/CorsWhitelistEntries/home' },
   users: { title: 'Users', path: '/lightning/setup/ManageUsers/home' },
   profiles: { title: 'Profiles', path: '/lightning/setup/EnhancedProfiles/home' },
@@ -38,9 +47,7 @@ export const SETUP_PAGES = {
   loginHistory: { title: 'Login History', path: '/lightning/setup/OrgLoginHistory/home' },
   sessionSettings: { title: 'Session Settings', path: '/lightning/setup/SecuritySession/home' },
   myDomain: { title: 'My Domain', path: '/lightning/setup/OrgDomain/home' },
-} as const satisfies Record<string, SetupPage>;
-
-export type SetupPageName = keyof typeof SETUP_PAGES;
+} as const satisfies Record<SetupPageName, SetupPage>;
 
 /** What to enter in Quick Find to come to a page. */
 export function quickFind(name: SetupPageName): string {

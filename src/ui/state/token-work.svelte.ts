@@ -102,8 +102,11 @@ export class TokenWork {
 
   /** In the history a refusal is its code alone: its text may say anything. */
   #note(result: { token: Token } | { error: AppError }) {
-    if ('token' in result) this.#desk.note('token', new URL(result.token.instanceUrl).host);
-    else if (result.error.code === 'exchange/refused') {
+    if ('token' in result) {
+      this.#desk.note('token', new URL(result.token.instanceUrl).host);
+      // What was said of the refusals before counts no more.
+      this.#desk.asked.forget();
+    } else if (result.error.code === 'exchange/refused') {
       const { error } = result.error.cause as Refusal;
       this.#desk.note('refused', /^\w{1,60}$/.test(error) ? error : '');
     }
