@@ -57,5 +57,9 @@ export function fromBase64(text: string): Bytes | null {
     .replaceAll('_', '/')
     .replace(/={1,2}$/, '');
   if (!/^[A-Za-z0-9+/]*$/.test(plain) || plain.length % 4 === 1) return null;
-  return Uint8Array.from(atob(plain), (char) => char.charCodeAt(0));
+  const binary = atob(plain);
+  // A loop, since a callback for each character takes ten times as long.
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

@@ -8,10 +8,19 @@ const DEEPEST = 64;
 export function parseJson(text: string): unknown {
   const json: unknown = JSON.parse(text);
   let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}[\]]/g)) {
-    if (token === '{' || token === '[') depth += 1;
-    else if (token === '}' || token === ']') depth -= 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '"') at = endOfString(text, at);
+    else if (char === '{' || char === '[') depth += 1;
+    else if (char === '}' || char === ']') depth -= 1;
     if (depth > DEEPEST) throw new RangeError(`more than ${DEEPEST} lists within each other`);
   }
   return json;
+}
+
+/** Where the string that begins there ends, in a text known to be JSON. */
+function endOfString(text: string, start: number): number {
+  let at = start + 1;
+  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
+  return at;
 }

@@ -67,8 +67,8 @@ function errorIn(json: unknown): string | null {
 /** The CLI's own error, where the text is one. */
 export function failureIn(text: string, json: SfJson | null): string | null {
   if (json !== null) return json.failure;
-  const [, message] = /^\s*(?:Error|ERROR)[^:\n]{0,80}:\s+(\S[^\n]*)/m.exec(text) ?? [];
-  return message === undefined || /^[\s│|]*Username\s/m.test(text) ? null : said(message);
+  const [, message] = /^[ \t]*(?:Error|ERROR)[^:\n]{0,80}:\s+(\S[^\n]*)/m.exec(text) ?? [];
+  return message === undefined || /^[ \t│|]*Username\s/m.test(text) ? null : said(message);
 }
 
 function said(message: string): string {

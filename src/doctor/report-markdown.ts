@@ -79,7 +79,9 @@ function groupLine({ things }: Group): string {
 
 /** A file's name can be an org's or a person's: its kind is enough. */
 function fileName(from: string): string {
-  const kind = /\.(?:key|pem|crt|cer|der|csr|p12|pfx|jks|json|txt|log|zip|env|ya?ml|enc)$/i.exec(from)?.[0];
+  const kind = /\.(?:key|pem|crt|cer|der|csr|p12|pfx|jks|json|txt|log|zip|env|ya?ml|enc)$/i.exec(
+    from,
+  )?.[0];
   return kind === undefined ? 'a file' : `a ${kind.toLowerCase()} file`;
 }
 

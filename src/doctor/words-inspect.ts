@@ -1,4 +1,4 @@
-/** The words for what is found in what was dropped or pasted: texts here, keys and PEM in words-keys.ts. */
+/** The words for what is found in texts that were dropped or pasted; those for keys stand in words-keys.ts. */
 import { help } from './links.ts';
 import type { Words } from './words.ts';
 
@@ -63,7 +63,9 @@ export const INSPECT = {
   'authorize/no-refresh-token': {
     title: 'The approval would not count for a JWT login',
     why: 'A user’s own approval opens the JWT flow only where it includes the scope refresh_token (or offline_access), and this address asks for {scopes}.',
-    fix: ['Add refresh_token to the scopes, or leave scope out so that all of the app’s scopes are asked for.'],
+    fix: [
+      'Add refresh_token to the scopes, or leave scope out so that all of the app’s scopes are asked for.',
+    ],
     links: [help('xcloud.remoteaccess_oauth_jwt_flow')],
   },
   'authorize/no-pkce': {
@@ -89,7 +91,10 @@ export const INSPECT = {
   'callback/code': {
     title: 'The code is a secret for some minutes',
     why: 'With it, and the PKCE verifier or the consumer secret where the app asks for them, tokens can be had, once.',
-    fix: ['Exchange it soon.', 'If the exchange says “expired authorization code”, open the authorize address again.'],
+    fix: [
+      'Exchange it soon.',
+      'If the exchange says “expired authorization code”, open the authorize address again.',
+    ],
   },
   'callback/refused': {
     title: 'The approval was refused',
@@ -148,7 +153,9 @@ export const INSPECT = {
   'answer/scopes': {
     title: 'The token cannot open the org',
     why: 'Its scopes are {scopes}; opening the org in a browser takes web or full.',
-    fix: ['Add the scope “Manage user data via Web browsers (web)” to the app if you need it, then get a new token.'],
+    fix: [
+      'Add the scope “Manage user data via Web browsers (web)” to the app if you need it, then get a new token.',
+    ],
   },
   'answer/foreign-instance': {
     title: 'The instance URL is not one of Salesforce’s',

@@ -67,9 +67,7 @@ function tokenFindings({ instanceUrl, scope }: Token): Finding[] {
   const found: Finding[] = [];
   if (trustedOrigin(instanceUrl) === null) {
     const { host } = new URL(instanceUrl);
-    found.push(
-      worded(INSPECT, { code: 'answer/foreign-instance', severity: 'fault' }, { host }),
-    );
+    found.push(worded(INSPECT, { code: 'answer/foreign-instance', severity: 'fault' }, { host }));
   }
   found.push(worded(INSPECT, { code: 'answer/token', severity: 'good' }));
   const scopes = scope?.split(/\s+/).filter(Boolean) ?? [];
@@ -100,7 +98,11 @@ function refused({ error, description, status }: Refusal, { from, mended }: Inpu
         ['Error', 'Description', 'HTTP status'],
       ),
       findings: [
-        worded(INSPECT, { code: 'answer/unknown', severity: 'fault', certainty: 'possible' }, { said }),
+        worded(
+          INSPECT,
+          { code: 'answer/unknown', severity: 'fault', certainty: 'possible' },
+          { said },
+        ),
       ],
       forms: [],
       says: said,

@@ -10,7 +10,8 @@ import { rows } from './facts.ts';
 import type { Input } from './recogniser.ts';
 
 /** The CLI's callback, Salesforce's own, and the page that shows an error where there is none. */
-const PATH = /\/OauthRedirect\/?$|\/services\/oauth2\/(?:callback|success)\/?$|\/RemoteAccessErrorPage/i;
+const PATH =
+  /\/OauthRedirect\/?$|\/services\/oauth2\/(?:callback|success)\/?$|\/RemoteAccessErrorPage/i;
 const CODE = /^aPrx[\w.%=-]{8,}$/;
 
 export const readCallback: AddressReader = (url, input) => {

@@ -1,51 +1,41 @@
 /** Consumer keys (client ids) and consumer secrets of apps. */
 import { looksLikeSecret } from '../../core/details.ts';
+import type { Finding } from '../finding.ts';
 import { mask } from '../mask.ts';
 import { worded } from '../words.ts';
 import { INSPECT } from '../words-inspect.ts';
 import type { Thing } from '../thing.ts';
 import { rows } from './facts.ts';
-import type { Input, Part, PartRecogniser, WholeRecogniser } from './recogniser.ts';
+import type { Input, PartRecogniser, WholeRecogniser } from './recogniser.ts';
 
-const KEY = /(?<![\w.])3MVG9[\w.]{15,251}(?![\w.])/g;
 /** Keys that Salesforce makes have 85 characters or more; a shorter one may still be whole. */
 const USUAL = 80;
 
-// Named by what stands before it; digits and hexadecimal are what secrets are made of.
-const LABELLED =
-  /\b(?:client[_ -]?secret|consumer[_ -]?secret)["']?\s{0,3}[=:|]?\s{0,3}["']?([0-9A-Fa-f]{64}|\d{15,20})(?![\w])/gi;
+export const CONSUMER_KEYS: PartRecogniser = {
+  pattern: /(?<![\w.])3MVG9[\w.]{15,251}(?![\w.])/g,
+  read: ([key], { from, mended }) => ({
+    kind: 'consumer-key',
+    title: 'a consumer key (client ID)',
+    from,
+    mended,
+    secret: false,
+    facts: rows({ 'Consumer key': key, Length: `${key.length} characters` }, ['Length']),
+    findings: key.length < USUAL ? [short(key.length)] : [],
+    forms: [],
+  }),
+};
 
-export const findConsumerKeys: PartRecogniser = (text, { from, mended }) =>
-  [...text.matchAll(KEY)].map((match) => {
-    const [key] = match;
-    const short = key.length < USUAL;
-    const thing: Thing = {
-      kind: 'consumer-key',
-      title: 'a consumer key (client ID)',
-      from,
-      mended,
-      secret: false,
-      facts: rows({ 'Consumer key': key, Length: `${key.length} characters` }, ['Length']),
-      findings: short
-        ? [
-            worded(
-              INSPECT,
-              { code: 'consumer-key/short', severity: 'risk', certainty: 'possible' },
-              { length: key.length },
-            ),
-          ]
-        : [],
-      forms: [],
-    };
-    return { thing, start: match.index, end: match.index + key.length };
-  });
+function short(length: number): Finding {
+  const said = { code: 'consumer-key/short', severity: 'risk', certainty: 'possible' } as const;
+  return worded(INSPECT, said, { length });
+}
 
-export const findConsumerSecrets: PartRecogniser = (text, input) =>
-  [...text.matchAll(LABELLED)].map((match): Part => {
-    const [whole, secret = ''] = match;
-    const end = match.index + whole.length;
-    return { thing: secretThing(secret, input, true), start: end - secret.length, end };
-  });
+/** Named by what stands before it; digits and hexadecimal are what secrets are made of. */
+export const CONSUMER_SECRETS: PartRecogniser = {
+  pattern:
+    /\b(?:client[_ -]?secret|consumer[_ -]?secret)["']?\s{0,3}[=:|]?\s{0,3}["']?([0-9A-Fa-f]{64}|\d{15,20})(?![\w])/gi,
+  read: ([, secret = ''], input) => secretThing(secret, input, true),
+};
 
 /** 64 hexadecimal digits and nothing else. Digits alone are too many other things. */
 export const readConsumerSecret: WholeRecogniser = (input) => {

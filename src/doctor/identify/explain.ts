@@ -6,6 +6,9 @@ import type { Thing } from '../thing.ts';
 /** What is left of a text when everything else in it was recognised: a log, an error, or nothing known. */
 export const TEXT = 'text';
 
+// No known error holds one, and a damaged key that nobody recognised is one.
+const RUN = /[A-Za-z0-9+/=_-]{48,}/g;
+
 /** Codes of what is said of an answer only as long as no failure explains it. */
 const MAKESHIFT = new Set(['answer/unknown', 'callback/refused']);
 
@@ -20,7 +23,7 @@ export function textThing(says: string, from: string): Thing {
     mended: [],
     findings: [],
     forms: [],
-    says: says.slice(-LONGEST_TEXT),
+    says: says.slice(-LONGEST_TEXT).replace(RUN, ' '),
   };
 }
 

@@ -16,10 +16,7 @@ export function rows(
 }
 
 /** What a reader of core found wrong, in its own words. */
-export function faultOf(
-  { code, message, hint }: AppError,
-  severity: Severity = 'fault',
-): Finding {
+export function faultOf({ code, message, hint }: AppError, severity: Severity = 'fault'): Finding {
   const title = message.charAt(0).toUpperCase() + message.slice(1);
   return { code, severity, certainty: 'certain', title, why: '', evidence: [], fix: [hint] };
 }

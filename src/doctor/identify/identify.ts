@@ -6,10 +6,10 @@ import { utf8, type Bytes } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
 import { MAX_INPUT } from '../../core/pem.ts';
 import { replaceBlocks } from '../mask.ts';
-import type { Thing } from '../thing.ts';
+import type { Takeable } from '../taking.ts';
 import { textThing } from './explain.ts';
 import { layersOf } from './layers.ts';
-import { readParts } from './parts.ts';
+import { exposedIn, readParts } from './parts.ts';
 import type { Input, Known } from './recogniser.ts';
 import { WHOLE } from './registry.ts';
 import { isZip } from './zip-entries.ts';
@@ -28,7 +28,7 @@ export interface IdentifyOptions extends Partial<Known> {
 export async function identify(
   input: Bytes | string,
   options: IdentifyOptions = {},
-): Promise<Thing[]> {
+): Promise<Takeable[]> {
   const { from = '', now = Date.now(), zone = 'UTC', ...rest } = options;
   const bytes = typeof input === 'string' ? utf8(input) : input;
   const known = { ...rest, from, now, zone };
@@ -36,36 +36,42 @@ export async function identify(
   return readFile(bytes, known);
 }
 
-async function readFile(bytes: Bytes, known: Known & { from: string }): Promise<Thing[]> {
+async function readFile(bytes: Bytes, known: Known & { from: string }): Promise<Takeable[]> {
   if (bytes.length > MAX_INPUT) {
     throw new AppError('input/too-large', `this has ${bytes.length} bytes, more than 1 MB`);
   }
-  const texts: string[] = [];
-  for (const layer of layersOf(bytes)) {
-    const { things, rest } = await readLayer({ ...known, ...layer });
-    if (/\S/.test(rest)) texts.push(rest);
-    if (things.length > 0) {
-      return /[A-Za-z]{3}/.test(rest) ? [...things, textThing(rest, known.from)] : things;
-    }
+  const layers = [...layersOf(bytes)].map((layer): Input => ({ ...known, ...layer }));
+  // All of a JSON in quotes before the parts that can be seen through the quotes.
+  for (const layer of layers) {
+    const things = await readWhole(layer);
+    if (things.length > 0) return withTheRest(things, layer);
   }
-  return texts.length === 0 ? [] : [textThing(texts.join('\n'), known.from)];
+  const texts: string[] = [];
+  for (const layer of layers) {
+    if (layer.text === null) continue;
+    const { things, rest } = await readParts(layer.text, layer);
+    texts.push(rest);
+    if (things.length > 0) return [...things, ...textThings([rest], known.from)];
+  }
+  return textThings(texts, known.from);
 }
 
-/** What is known of one layer, and the text that is left beside it. */
-async function readLayer(input: Input): Promise<{ things: Thing[]; rest: string }> {
-  const whole = await readWhole(input);
-  const { text } = input;
-  if (text === null) return { things: whole, rest: '' };
-  if (whole.length > 0 && !text.includes('-----BEGIN ')) return { things: whole, rest: '' };
-  // A PEM stands in logs and settings as well: what else is in those counts, too.
-  const { things, rest } = await readParts(
-    replaceBlocks(text, (block) => ' '.repeat(block.length)),
-    input,
-  );
-  return { things: [...whole, ...things], rest };
+/** A PEM stands in logs and settings as well: what else is in those counts, too. */
+async function withTheRest(whole: readonly Takeable[], input: Input): Promise<Takeable[]> {
+  const { text, from } = input;
+  if (text === null || !text.includes('-----BEGIN ')) return [...whole];
+  const beside = replaceBlocks(text, (block) => ' '.repeat(block.length));
+  const { things, rest } = await readParts(beside, input);
+  return [...exposedIn(rest, whole), ...things, ...textThings([rest], from)];
 }
 
-async function readWhole(input: Input): Promise<Thing[]> {
+/** What is left, where it could say anything. */
+function textThings(texts: readonly string[], from: string): Takeable[] {
+  const said = texts.join('\n');
+  return /[A-Za-z]{3}/.test(said) ? [textThing(said, from)] : [];
+}
+
+async function readWhole(input: Input): Promise<Takeable[]> {
   for (const recognise of WHOLE) {
     const things = await recognise(input);
     if (things !== null) return [...things];

@@ -1,10 +1,11 @@
 /** jwt.json of sf-jwt-tool and of this page, mended where it can be. */
-import { loginUrlOf, readConfig, type JwtConfig } from '../../core/config.ts';
+import { loginUrlOf, readConfig, writeConfig, type JwtConfig } from '../../core/config.ts';
 import { checkConsumerKey, checkUsername } from '../../core/details.ts';
 import { AppError } from '../../core/errors.ts';
 import { readLoginUrl } from '../../core/org.ts';
 import type { Finding } from '../finding.ts';
-import type { Form, Thing } from '../thing.ts';
+import type { Takeable } from '../taking.ts';
+import type { Form } from '../thing.ts';
 import { worded } from '../words.ts';
 import { INSPECT } from '../words-inspect.ts';
 import { faultOf, rows } from './facts.ts';
@@ -36,7 +37,11 @@ export const readJwtJson: WholeRecogniser = (input) => {
 
 const TITLE = { kind: 'config/jwt.json', title: 'a jwt.json', secret: false };
 
-function configThing(config: JwtConfig, notes: readonly string[], { from, mended }: Input): Thing {
+function configThing(
+  config: JwtConfig,
+  notes: readonly string[],
+  { from, mended }: Input,
+): Takeable {
   const { consumerKey, subject, sandbox, expiresIn, privateKeyFile } = config;
   const faults = [
     checkConsumerKey(consumerKey),
@@ -69,11 +74,13 @@ function configThing(config: JwtConfig, notes: readonly string[], { from, mended
       ['Sandbox', 'Lifetime'],
     ),
     findings,
-    forms: mended.length > 0 ? [JWT_JSON] : [],
+    ...(mended.length > 0
+      ? { forms: [JWT_JSON], take: async () => writeConfig(config) }
+      : { forms: [] }),
   };
 }
 
-function damaged(error: AppError, { from, mended }: Input): Thing {
+function damaged(error: AppError, { from, mended }: Input): Takeable {
   return { ...TITLE, from, mended, facts: [], findings: [faultOf(error)], forms: [] };
 }
 

@@ -51,9 +51,7 @@ function unwrap({ text, mended }: Layer): Layer | null {
     const inner = take(outer);
     if (inner === null || inner.length === 0) continue;
     const done = [...mended, sentence];
-    return typeof inner === 'string'
-      ? textLayer(utf8(inner), inner, done)
-      : asLayer(inner, done);
+    return typeof inner === 'string' ? textLayer(utf8(inner), inner, done) : asLayer(inner, done);
   }
   return null;
 }
@@ -93,10 +91,15 @@ function unescape(text: string): string | null {
   if (!/^[[{](?:\\[rnt]|\s){0,20}\\"/.test(text) && !/^[[{](?:\\[rnt]){1,20}\s{0,20}"/.test(text)) {
     return null;
   }
-  return text.replace(/\\([\s\S])/g, (_, next: string) => ESCAPED[next] ?? next);
+  // A backslash of the text itself is put aside meanwhile.
+  return text
+    .replaceAll('\\\\', '\u0000')
+    .replaceAll('\\n', '\n')
+    .replaceAll('\\r', '\r')
+    .replaceAll('\\t', '\t')
+    .replaceAll('\\"', '"')
+    .replaceAll('\u0000', '\\');
 }
-
-const ESCAPED: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** `SF_KEY=…`, `export TOKEN="…"`, `token: …` on one line. */
 function assigned(text: string): string | null {
@@ -120,6 +123,7 @@ function unpercent(text: string): string | null {
 const SHORTEST = 24;
 
 function decodeBase64(text: string): Bytes | null {
-  if (text.length < SHORTEST || !/^[A-Za-z0-9+/_-][\sA-Za-z0-9+/_-]*={0,2}$/.test(text)) return null;
+  if (text.length < SHORTEST || !/^[A-Za-z0-9+/_-][\sA-Za-z0-9+/_-]*={0,2}$/.test(text))
+    return null;
   return fromBase64(text);
 }

@@ -1,7 +1,6 @@
 /** The address of an org by itself, as it is copied from an address bar. */
 import { readLoginUrl, type Org } from '../../core/org.ts';
 import type { Finding } from '../finding.ts';
-import type { Thing } from '../thing.ts';
 import { worded } from '../words.ts';
 import { INSPECT } from '../words-inspect.ts';
 import { rows } from './facts.ts';
@@ -10,25 +9,24 @@ import type { PartRecogniser } from './recogniser.ts';
 const LONGEST = 2_048;
 
 /** After all that read addresses of a known form: this one takes every address of an org. */
-export const findOrgAddress: PartRecogniser = (text, { from, mended }) => {
-  const typed = text.trim();
-  const org = typed.length > LONGEST || !ADDRESS.test(typed) ? null : tryLoginUrl(typed);
-  if (org === null) return [];
-  const thing: Thing = {
-    kind: 'org/address',
-    title: 'the address of an org',
-    from,
-    mended,
-    secret: false,
-    facts: rows({ 'Login URL': org.loginUrl, Kind: org.label }, ['Kind']),
-    findings: findingsOf(org),
-    forms: [],
-  };
-  const start = text.indexOf(typed);
-  return [{ thing, start, end: start + typed.length }];
+export const ORG_ADDRESS: PartRecogniser = {
+  pattern: /^\s*((?:https:\/\/)?[\w-]+\.[\w.-]+(?:[/?#]\S*)?)\s*$/g,
+  read: ([, typed = ''], { from, mended }) => {
+    const org = typed.length > LONGEST ? null : tryLoginUrl(typed);
+    return (
+      org && {
+        kind: 'org/address',
+        title: 'the address of an org',
+        from,
+        mended,
+        secret: false,
+        facts: rows({ 'Login URL': org.loginUrl, Kind: org.label }, ['Kind']),
+        findings: findingsOf(org),
+        forms: [],
+      }
+    );
+  },
 };
-
-const ADDRESS = /^(?:https:\/\/)?[\w-]+\.[\w.-]+(?:[/?#]\S*)?$/;
 
 function tryLoginUrl(typed: string): Org | null {
   try {

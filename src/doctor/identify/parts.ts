@@ -1,40 +1,71 @@
 /** What stands within a text, one kind after the other, and whether others may have read it there. */
-import type { Thing } from '../thing.ts';
+import type { Takeable } from '../taking.ts';
 import { worded } from '../words.ts';
 import { INSPECT } from '../words-inspect.ts';
-import type { Input, Part } from './recogniser.ts';
+import type { Input, PartRecogniser } from './recogniser.ts';
 import { PARTS } from './registry.ts';
 
-/** More than anybody looks through; a text that repeats one thing names it once. */
+/** Things of one text: more than anybody looks through. */
 const MOST = 50;
+/** Matches of one recogniser that are looked at; all that follow are taken for what they seem. */
+const MOST_READ = 500;
 
 /** The things in a text, in the order in which they stand there, and the text without them. */
 export async function readParts(
   text: string,
   input: Input,
-): Promise<{ things: Thing[]; rest: string }> {
+): Promise<{ things: Takeable[]; rest: string }> {
   const found: Part[] = [];
   let rest = text;
-  for (const recognise of PARTS) {
-    const parts = await recognise(rest, input);
+  for (const recogniser of PARTS) {
+    const { parts, stretches } = await findParts(rest, recogniser, input);
     found.push(...parts);
-    rest = blank(rest, parts);
+    rest = blank(rest, stretches);
   }
-  const alone = !hasWords(rest);
-  const things = unique(
-    found.sort((a, b) => a.start - b.start),
+  const first = found.sort((a, b) => a.start - b.start).slice(0, MOST);
+  if (!hasWords(rest)) return { things: first.map(({ thing }) => thing), rest };
+  const places = placesOf(
+    first.map(({ start }) => start),
     text,
-  )
-    .slice(0, MOST)
-    .map((part) => (alone || !part.thing.secret ? part.thing : exposed(part, text)));
+  );
+  const things = first.map(({ thing }, at) =>
+    thing.secret ? exposed(thing, places[at] ?? '') : thing,
+  );
   return { things, rest };
 }
 
+interface Part {
+  thing: Takeable;
+  start: number;
+}
+
+type Stretch = readonly [start: number, end: number];
+
+/** Each thing once, however often a log repeats it, and every stretch of the text that is one. */
+async function findParts(text: string, { pattern, read }: PartRecogniser, input: Input) {
+  const parts: Part[] = [];
+  const stretches: Stretch[] = [];
+  const known = new Map<string, boolean>();
+  for (const match of text.matchAll(pattern)) {
+    const [whole] = match;
+    const start = match.index;
+    let isOne = known.get(whole);
+    if (isOne === undefined && known.size < MOST_READ) {
+      const thing = await read(match, input);
+      if (thing !== null) parts.push({ thing, start });
+      isOne = thing !== null;
+      known.set(whole, isOne);
+    }
+    if (isOne !== false) stretches.push([start, start + whole.length]);
+  }
+  return { parts, stretches };
+}
+
 /** The text with those stretches empty, so that every other place in it stays what it was. */
-function blank(text: string, parts: readonly Part[]): string {
+function blank(text: string, stretches: readonly Stretch[]): string {
   let rest = '';
   let at = 0;
-  for (const { start, end } of [...parts].sort((a, b) => a.start - b.start)) {
+  for (const [start, end] of stretches) {
     rest += text.slice(at, start) + ' '.repeat(end - start);
     at = end;
   }
@@ -43,26 +74,41 @@ function blank(text: string, parts: readonly Part[]): string {
 
 /** More than a name, a label or a header before the thing. */
 function hasWords(rest: string): boolean {
-  return (rest.match(/[A-Za-z]{2,40}/g) ?? []).length > 4;
+  let words = 0;
+  for (const _ of rest.matchAll(/[A-Za-z]{2,40}/g)) {
+    words += 1;
+    if (words > 4) return true;
+  }
+  return false;
 }
 
-function exposed({ thing, start }: Part, text: string): Thing {
-  const line = text.slice(0, start).split('\n').length;
-  const evidence = [{ text: `it stands in line ${line} of ${text.split('\n').length}` }];
+/** In which line each place of a text stands; the places rise. */
+function placesOf(starts: readonly number[], text: string): string[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) ends.push(at);
+  let line = 0;
+  return starts.map((start) => {
+    while ((ends[line] ?? Infinity) < start) line += 1;
+    return `it stands in line ${line + 1} of ${ends.length + 1}`;
+  });
+}
+
+const TIME = /\b\d{2}:\d{2}:\d{2}\b/;
+
+/** Private keys round which a log stands; what openssl writes beside a PEM is none. */
+export function exposedIn(rest: string, things: readonly Takeable[]): Takeable[] {
+  if (!TIME.test(rest)) return [...things];
+  return things.map((thing) =>
+    thing.secret ? exposed(thing, 'lines with times of day stand round it') : thing,
+  );
+}
+
+function exposed(thing: Takeable, evidence: string): Takeable {
   const finding = worded(INSPECT, {
     code: 'inspect/in-a-text',
     severity: 'risk',
     certainty: 'likely',
-    evidence,
+    evidence: [{ text: evidence }],
   });
   return { ...thing, findings: [...thing.findings, finding] };
-}
-
-/** A token that a log repeats is one thing. */
-function unique(parts: readonly Part[], text: string): Part[] {
-  const seen = new Set<string>();
-  return parts.filter(({ thing, start, end }) => {
-    const key = `${thing.kind} ${text.slice(start, end)}`;
-    return !seen.has(key) && seen.add(key);
-  });
 }

@@ -4,7 +4,8 @@
  * for its own, nobody else is asked about.
  */
 import type { Bytes } from '../../core/bytes.ts';
-import type { Thing } from '../thing.ts';
+import type { KeyAtHand } from '../jwt/signature.ts';
+import type { Takeable } from '../taking.ts';
 
 /** What is known besides the input. */
 export interface Known {
@@ -14,6 +15,8 @@ export interface Known {
   now: number;
   /** The user's time zone, as IANA names it. */
   zone: string;
+  /** Certificates and public keys, for signatures. */
+  keys?: readonly KeyAtHand[];
   /** The practice org's origin. */
   practice?: string;
 }
@@ -37,17 +40,14 @@ export interface Input extends Known {
  */
 export type WholeRecogniser = (
   input: Input,
-) => readonly Thing[] | null | Promise<readonly Thing[] | null>;
+) => readonly Takeable[] | null | Promise<readonly Takeable[] | null>;
 
-/** Finds its things within any text, such as a token in a log. Never throws; linear in the text. */
-export type PartRecogniser = (
-  text: string,
-  input: Input,
-) => readonly Part[] | Promise<readonly Part[]>;
-
-export interface Part {
-  thing: Thing;
-  /** Where it stands in the text: those who are asked later do not see this stretch. */
-  start: number;
-  end: number;
+/**
+ * Finds its things within any text, such as a token in a log. The pattern is global, and linear in the
+ * text: bounded repeats, none within another, and a beginning that cannot stand inside its own match.
+ */
+export interface PartRecogniser {
+  pattern: RegExp;
+  /** What was matched, which those who are asked later no longer see; `null` where it is none. Never throws. */
+  read: (match: RegExpExecArray, input: Input) => Takeable | null | Promise<Takeable | null>;
 }

@@ -1,17 +1,19 @@
 /** All recognisers, in the order in which they are asked. */
-import { findAddresses } from './addresses.ts';
+import { ADDRESSES } from './addresses.ts';
 import { readAnswer } from './answer.ts';
-import { findAuthUrls } from './auth-url.ts';
-import { findConsumerKeys, findConsumerSecrets, readConsumerSecret } from './consumer.ts';
-import { findFingerprints } from './fingerprints.ts';
+import { AUTH_URLS } from './auth-url.ts';
+import { CONSUMER_KEYS, CONSUMER_SECRETS, readConsumerSecret } from './consumer.ts';
+import { FINGERPRINTS } from './fingerprints.ts';
+import { JWTS, readWholeJwt } from './jwt.ts';
 import { readJwtJson } from './jwt-json.ts';
-import { findOrgAddress } from './org-address.ts';
+import { ORG_ADDRESS } from './org-address.ts';
 import type { PartRecogniser, WholeRecogniser } from './recogniser.ts';
 import { readSf } from './sf-output.ts';
-import { findTokens } from './tokens.ts';
+import { ACCESS_TOKENS, REFRESH_TOKENS } from './tokens.ts';
 
 /** The first that knows the input has it alone. */
 export const WHOLE: readonly WholeRecogniser[] = [
+  readWholeJwt,
   readJwtJson,
   readAnswer,
   readSf,
@@ -20,11 +22,13 @@ export const WHOLE: readonly WholeRecogniser[] = [
 
 /** Each finds what is its own; what one has found, the next do not see. */
 export const PARTS: readonly PartRecogniser[] = [
-  findAuthUrls,
-  findAddresses,
-  findTokens,
-  findConsumerKeys,
-  findConsumerSecrets,
-  findFingerprints,
-  findOrgAddress,
+  AUTH_URLS,
+  ADDRESSES,
+  JWTS,
+  ACCESS_TOKENS,
+  REFRESH_TOKENS,
+  CONSUMER_KEYS,
+  CONSUMER_SECRETS,
+  ...FINGERPRINTS,
+  ORG_ADDRESS,
 ];

@@ -1,22 +1,27 @@
 /** What the Salesforce CLI prints about orgs: `sf org display` and `sf org list`, JSON or table. */
+import { KEY_FILE, writeConfig } from '../../core/config.ts';
+import { LIFETIME } from '../../core/details.ts';
+import { readLoginUrl } from '../../core/org.ts';
 import { readSfOutput, type SfOrg, type SfSecret } from '../../core/sf-org.ts';
 import type { Finding } from '../finding.ts';
-import type { Thing } from '../thing.ts';
+import type { Takeable } from '../taking.ts';
 import { worded } from '../words.ts';
 import { INSPECT } from '../words-inspect.ts';
 import { rows } from './facts.ts';
 import { JWT_JSON } from './jwt-json.ts';
 import type { Input, WholeRecogniser } from './recogniser.ts';
 
+/** A table is of one org; a list as JSON can be longer. */
+const LONGEST_TABLE = 256 * 1024;
 const JSON_FIELD = /"(?:instanceUrl|sfdxAuthUrl)"\s{0,8}:/;
 const TABLE_ROWS = [
-  /^[\s│┃|]{0,12}Username\s/im,
-  /^[\s│┃|]{0,12}(?:Instance Url|Access Token|Client Id|Sfdx Auth Url)\s/im,
+  /^[ \t│┃|]{0,12}Username\s/im,
+  /^[ \t│┃|]{0,12}(?:Instance Url|Access Token|Client Id|Sfdx Auth Url)\s/im,
 ];
 
 export const readSf: WholeRecogniser = (input) => {
-  const { text } = input;
-  if (text === null) return null;
+  const { text, json } = input;
+  if (text === null || (json === undefined && text.length > LONGEST_TABLE)) return null;
   if (!JSON_FIELD.test(text) && !TABLE_ROWS.every((row) => row.test(text))) return null;
   try {
     const { orgs, dropped } = readSfOutput(text);
@@ -44,9 +49,8 @@ function orgThing(
   dropped: readonly SfSecret[],
   status: string | undefined,
   { from, mended }: Input,
-): Thing {
+): Takeable {
   const { alias, username, loginUrl, consumerKey, notes } = org;
-  const complete = username !== undefined && consumerKey !== undefined;
   return {
     kind: 'sf/org',
     title: 'what sf prints about an org',
@@ -65,8 +69,25 @@ function orgThing(
       ['Status', 'Secrets'],
     ),
     findings: [...statusFindings(status), ...secretFindings(dropped), ...notes.map(noted)],
-    forms: complete ? [JWT_JSON] : [],
+    ...asConfig(org),
   };
+}
+
+/** A jwt.json of it, where it says all that belongs in one. */
+function asConfig({ username, loginUrl, consumerKey }: SfOrg): Pick<Takeable, 'forms' | 'take'> {
+  if (username === undefined || loginUrl === undefined || consumerKey === undefined) {
+    return { forms: [] };
+  }
+  const config = {
+    consumerKey,
+    subject: username,
+    sandbox: readLoginUrl(loginUrl).sandbox,
+    expiresIn: LIFETIME.usual,
+    privateKeyFile: KEY_FILE,
+    loginUrl,
+    rest: {},
+  };
+  return { forms: [JWT_JSON], take: async () => writeConfig(config) };
 }
 
 function statusFindings(status: string | undefined): Finding[] {

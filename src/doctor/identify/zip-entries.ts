@@ -78,13 +78,14 @@ export async function readEntry(bytes: Bytes, entry: ZipEntry): Promise<Bytes> {
 
 async function inflate(content: Bytes, size: number): Promise<Bytes> {
   const whole = new Uint8Array(size);
+  const packed = new Blob([content]).stream();
+  const reader = packed.pipeThrough(new DecompressionStream('deflate-raw')).getReader();
   let length = 0;
-  const reader = new Blob([content])
-    .stream()
-    .pipeThrough(new DecompressionStream('deflate-raw'))
-    .getReader();
   for (;;) {
-    const { done, value } = await reader.read();
+    // What the platform says of damage differs from one to the next.
+    const { done, value } = await reader.read().catch(() => {
+      throw new Error('what is packed in it is damaged');
+    });
     if (done) break;
     if (length + value.length > size) {
       void reader.cancel().catch(() => undefined);

@@ -2,8 +2,7 @@
 import type { Bytes } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
 import { MAX_INPUT } from '../../core/pem.ts';
-import type { Finding } from '../finding.ts';
-import type { Thing } from '../thing.ts';
+import type { Takeable } from '../taking.ts';
 import { worded } from '../words.ts';
 import { INSPECT } from '../words-inspect.ts';
 import { TEXT } from './explain.ts';
@@ -21,26 +20,26 @@ const MOST_FILES = 1_000;
 export async function readZip<K extends { from: string }>(
   bytes: Bytes,
   known: K,
-  readFile: (bytes: Bytes, known: K) => Promise<Thing[]>,
-): Promise<Thing[]> {
+  readFile: (bytes: Bytes, known: K) => Promise<Takeable[]>,
+): Promise<Takeable[]> {
   if (bytes.length > MAX_ZIP) {
     throw new AppError('input/too-large', `this zip has ${bytes.length} bytes, more than 16 MB`);
   }
-  const things: Thing[] = [];
-  const findings: Finding[] = [];
+  const things: Takeable[] = [];
+  const unread: Unread[] = [];
   let entries: ZipEntry[] = [];
   try {
     const read = readEntries(bytes, MOST_FILES);
     entries = read.entries;
-    if (read.more) findings.push(tooMuch(`It holds more than ${MOST_FILES} files`));
+    if (read.more) unread.push({ why: `It holds more than ${MOST_FILES} files`, tooMuch: true });
   } catch (thrown) {
-    findings.push(damaged(reasonOf(thrown)));
+    unread.push({ why: `The archive: ${reasonOf(thrown)}` });
   }
   let room = MAX_ZIP;
   for (const entry of entries) {
     const { name, size } = entry;
     if (size > MAX_INPUT || size > room) {
-      findings.push(tooMuch(`${name} has ${size} bytes`));
+      unread.push({ name, why: `${name} has ${size} bytes`, tooMuch: true });
       continue;
     }
     room -= size;
@@ -48,18 +47,27 @@ export async function readZip<K extends { from: string }>(
       const from = known.from === '' ? name : `${known.from}/${name}`;
       things.push(...(await readFile(await readEntry(bytes, entry), { ...known, from })));
     } catch (thrown) {
-      findings.push(damaged(`${name}: ${reasonOf(thrown)}`));
+      unread.push({ name, why: `${name}: ${reasonOf(thrown)}` });
     }
   }
-  return [zipThing(known.from, entries, things, findings), ...things];
+  return [zipThing(known.from, entries.length, things, unread.slice(0, MOST_UNREAD)), ...things];
 }
+
+interface Unread {
+  name?: string;
+  why: string;
+  tooMuch?: true;
+}
+
+/** A hostile zip has a thousand faults; the first ones say enough. */
+const MOST_UNREAD = 10;
 
 function zipThing(
   from: string,
-  entries: readonly ZipEntry[],
-  things: readonly Thing[],
-  findings: readonly Finding[],
-): Thing {
+  files: number,
+  things: readonly Takeable[],
+  unread: readonly Unread[],
+): Takeable {
   const known = new Set(things.filter(({ kind }) => kind !== TEXT).map((thing) => thing.from));
   return {
     kind: 'archive/zip',
@@ -67,24 +75,22 @@ function zipThing(
     from,
     mended: [],
     secret: things.some(({ secret }) => secret),
-    facts: rows(
-      { Files: String(entries.length), 'Files recognised': String(known.size) },
-      ['Files', 'Files recognised'],
+    facts: [
+      ...rows({ Files: String(files), 'Files recognised': String(known.size) }, [
+        'Files',
+        'Files recognised',
+      ]),
+      ...unread.flatMap(({ name }) =>
+        name === undefined ? [] : [{ name: 'Not read', value: name }],
+      ),
+    ],
+    findings: unread.map(({ why, tooMuch }) =>
+      tooMuch
+        ? worded(INSPECT, { code: 'zip/too-much', severity: 'note' }, { why })
+        : worded(INSPECT, { code: 'zip/damaged', severity: 'fault' }, { why }),
     ),
-    findings: findings.slice(0, MOST_FINDINGS),
     forms: [],
   };
-}
-
-/** A hostile zip has a thousand faults; the first ones say enough. */
-const MOST_FINDINGS = 10;
-
-function tooMuch(why: string): Finding {
-  return worded(INSPECT, { code: 'zip/too-much', severity: 'note' }, { why });
-}
-
-function damaged(why: string): Finding {
-  return worded(INSPECT, { code: 'zip/damaged', severity: 'fault' }, { why });
 }
 
 function reasonOf(thrown: unknown): string {
