@@ -2,7 +2,7 @@
 import { NAMES } from '../names.ts';
 import { deedText, momentText } from './history.ts';
 import type { Connection } from './connections.svelte.ts';
-import { proofOf, stagesOf, type RotationWay, type Stage } from './rotation.ts';
+import { proofOf, stagesOf, type Evidence, type RotationWay, type Stage } from './rotation.ts';
 
 export const WAYS: readonly RotationWay[] = ['certificate', 'second-app', 'same-app'];
 
@@ -122,11 +122,24 @@ export function stageText(way: RotationWay, stage: Stage): StageText {
 export function evidenceText(connection: Connection, name: string): string {
   const { rotation } = connection;
   if (!rotation) return '';
-  const lines = stagesOf(rotation).map((stage, at) => {
-    const proof = proofOf(connection, stage);
-    const said = proof ? `${momentText(proof.at)}  ${proof.seen}` : 'not proved';
-    return `${at + 1}. ${stageText(rotation.way, stage).title}: ${said}\n`;
-  });
   const head = `${name}: ${WAY_NAMES[rotation.way]}\n${deedText('began')} ${momentText(rotation.begunAt)}\n`;
-  return head + lines.join('');
+  return (
+    head +
+    proofLines(
+      stagesOf(rotation).map((stage) => ({
+        title: stageText(rotation.way, stage).title,
+        proof: proofOf(connection, stage),
+      })),
+    )
+  );
+}
+
+/** What proved each stage, a line each. */
+export function proofLines(stages: readonly { title: string; proof: Evidence | null }[]): string {
+  return stages
+    .map(({ title, proof }, at) => {
+      const said = proof ? `${momentText(proof.at)}  ${proof.seen}` : 'not proved';
+      return `${at + 1}. ${title}: ${said}\n`;
+    })
+    .join('');
 }

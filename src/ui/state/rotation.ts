@@ -33,6 +33,14 @@ export interface Evidence {
   seen: string;
 }
 
+/** Where CI holds the key: the name of a variable, or a path. */
+export interface SecretIn {
+  in: 'variable' | 'file';
+  name: string;
+}
+
+export const USUAL_SECRET: SecretIn = { in: 'variable', name: 'SF_JWT_KEY' };
+
 export interface Rotation {
   way: RotationWay;
   begunAt: number;
@@ -44,8 +52,7 @@ export interface Rotation {
   consumerKey: string;
   /** Texts being pasted to be compared. */
   pasted: { upload: string; ci: string };
-  /** Where CI holds the key: the name of a variable, or a path. */
-  secret: { in: 'variable' | 'file'; name: string };
+  secret: SecretIn;
   proofs: Partial<Record<Stage, Evidence>>;
   /** What the practice org was asked to do as an admin would: which certificate, by SHA-256, it took. */
   practice: { uploaded: string; removed: boolean };
@@ -125,7 +132,7 @@ export function begin(connection: Connection, way: RotationWay, at: number): Pat
       next: null,
       consumerKey: '',
       pasted: { upload: '', ci: '' },
-      secret: { in: 'variable', name: 'SF_JWT_KEY' },
+      secret: USUAL_SECRET,
       proofs: {},
       practice: { uploaded: '', removed: false },
     },
