@@ -115,6 +115,13 @@ const HINTS = {
   'rotation/other-refusal':
     'This refusal says nothing of the old key. Mend its cause, then try again.',
 
+  'login/none':
+    'Paste the line that sf printed after its login, or the id from the token endpoint’s answer.',
+  'login/refused': 'Compare CI’s consumer key, username and login URL with those above.',
+  'login/other': 'Look which values CI has, run it again, and paste what that login printed.',
+
+  'repair/key-elsewhere': 'Import the key file of whoever keeps the secret, or make a new key.',
+
   'batch/cells': 'Put a value that holds the separator into quotation marks, or add a heading row.',
   'batch/empty': 'Enter at least one line.',
   'batch/faults': 'Mend the lines that are named, then press it again.',
