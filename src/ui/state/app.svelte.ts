@@ -4,7 +4,7 @@ import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
 import type { BatchWork } from './batch-work.svelte.ts';
 import { BLANK, Connections, type Connection } from './connections.svelte.ts';
 import { Meter } from './meter.svelte.ts';
-import { Router, stepHref, type Step } from './route.svelte.ts';
+import { Router, stepHref, type Aside, type Step } from './route.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
 import { UpdateState } from './update.svelte.ts';
 import { VaultState } from './vault.svelte.ts';
@@ -51,7 +51,7 @@ export class App {
   }
 
   /** Makes a connection and goes to its first step, or to another one. */
-  begin(given: Partial<Connection> = {}, step: Step = 'key') {
+  begin(given: Partial<Connection> = {}, step: Step | Aside = 'key') {
     this.menuOpen = false;
     const { id } = this.connections.create(given);
     this.router.go(stepHref(id, step));

@@ -13,6 +13,7 @@ import type { Want } from './guide-choices.ts';
 import type { ListView } from './list-view.ts';
 import type { TestRun } from './test-run.svelte.ts';
 import type { PastDeed } from './history.ts';
+import type { Repair } from './repair.ts';
 import type { Rotation } from './rotation.ts';
 
 /** A key with what was made for it. */
@@ -83,6 +84,8 @@ export interface Connection {
   setDefaultDevHub: boolean;
   /** A new key or certificate on its way in, beside the present one. */
   rotation: Rotation | null;
+  /** On its way back after its sandbox was refreshed. */
+  repair: Repair | null;
   /** What has happened to it, newest last. */
   history: readonly PastDeed[];
 }
@@ -113,6 +116,7 @@ export const BLANK: Omit<Connection, 'id' | 'madeAt'> = {
   setDefault: false,
   setDefaultDevHub: false,
   rotation: null,
+  repair: null,
   history: [],
 };
 

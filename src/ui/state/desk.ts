@@ -10,6 +10,7 @@ import { withDeed, type Deed } from './history.ts';
 import { KeyWork } from './key-work.svelte.ts';
 import { practiceOrigin } from './practice.ts';
 import { progressOf, type Progress } from './progress.ts';
+import { RepairWork } from './repair-work.svelte.ts';
 import { RotationWork } from './rotation-work.svelte.ts';
 import { SessionWork } from './session-work.svelte.ts';
 import { TokenWork } from './token-work.svelte.ts';
@@ -34,6 +35,7 @@ export class Desk {
   readonly session: SessionWork;
   readonly rotation: RotationWork;
   readonly asked = new Asked();
+  readonly repair: RepairWork;
   #closed = false;
 
   constructor(app: App, id: string) {
@@ -43,6 +45,7 @@ export class Desk {
     this.tokens = new TokenWork(this);
     this.session = new SessionWork(this);
     this.rotation = new RotationWork(this);
+    this.repair = new RepairWork(this);
   }
 
   /** `undefined` once it was deleted: work that is still going on asks this. */

@@ -20,6 +20,10 @@ export const DEEDS = {
   proved: 'Rotation, proved',
   abandoned: 'Rotation abandoned',
   rotated: 'Rotation finished',
+  repairing: 'Repair after a refresh begun',
+  mended: 'Repair, proved',
+  unrepaired: 'Repair abandoned',
+  repaired: 'Repair after a refresh finished',
 } as const;
 
 export type Deed = keyof typeof DEEDS;

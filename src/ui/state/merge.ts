@@ -22,6 +22,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   switches: mergeValue,
   ticks: mergeSet,
   wants: mergeSet,
+  repair: mergeRepair,
   history: (_, mine, theirs) => uniteDeeds(mine as PastDeed[], theirs as PastDeed[]),
   answer: (_, mine, theirs) => later(mine as Answer | undefined, theirs as Answer | undefined),
 };
@@ -105,6 +106,13 @@ function pick<T>(base: T, mine: T, theirs: T, rule?: Rule): T {
 function mergeValue(base: unknown, mine: unknown, theirs: unknown): unknown {
   if (!isObject(base) || !isObject(mine) || !isObject(theirs)) return mine;
   return mergeFields(base, mine, theirs);
+}
+
+/** Of one repair each side's proofs count; of two that were begun at once it is mine. */
+function mergeRepair(base: unknown, mine: unknown, theirs: unknown): unknown {
+  if (!isObject(base) || !isObject(mine) || !isObject(theirs)) return mine;
+  if (mine['begunAt'] !== theirs['begunAt']) return mine;
+  return mergeFields(base, mine, theirs, { proofs: mergeValue, pasted: mergeValue });
 }
 
 /** What is in a set on both sides, or was added on one. In order, so that both tabs write the same. */

@@ -5,7 +5,7 @@ import { chooseFiles, requireSmall } from '../browser/download.ts';
 import type { App } from './app.svelte.ts';
 import { fieldsOf } from './config.ts';
 import type { Connection } from './connections.svelte.ts';
-import { practiceOrigin } from './practice.ts';
+import { practiceConsumerKey, practiceOrigin } from './practice.ts';
 
 /** Lets the user choose a jwt.json; `null` when the chooser was closed. Throws `config/*`, `input/*`. */
 export async function chooseConfig(): Promise<{
@@ -62,13 +62,6 @@ export async function beginPractice(app: App): Promise<void> {
     consumerKey: practiceConsumerKey(),
     username: 'deploy@practice.example',
   });
-}
-
-/** A consumer key of the usual shape, marked as what it is. */
-function practiceConsumerKey(): string {
-  const random = crypto.getRandomValues(new Uint8Array(24));
-  const tail = Array.from(random, (byte) => (byte % 36).toString(36)).join('');
-  return `3MVG9.Practice.${tail}`;
 }
 
 /** A backup becomes the vault of this browser. */

@@ -1,7 +1,8 @@
 /** What the practice org is told of a connection before it is asked: what an admin has done in Setup. */
-import type { Registration } from '../../practice/app.ts';
+import type { Registration, Switches } from '../../practice/app.ts';
 import type { Connection } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
+import type { Repair } from './repair.ts';
 import { register, unregister } from './practice.ts';
 import { countedFetch } from './sending.ts';
 
@@ -13,7 +14,8 @@ export function practiceApps(connection: Connection): {
   apps: Registration[];
   removed: string[];
 } {
-  const { current, rotation, switches } = connection;
+  const { current, rotation, repair, switches } = connection;
+  if (repair) return { apps: refreshedApps(connection, repair), removed: [] };
   const username = connection.username.trim();
   const own = connection.consumerKey.trim();
   const next = rotation?.next?.certificate;
@@ -34,6 +36,34 @@ export function practiceApps(connection: Connection): {
     ],
     removed: gone ? [own] : [],
   };
+}
+
+const OTHER: Partial<Switches> = { anotherCertificate: true };
+
+/**
+ * After a refresh the app from before is missing, until one is made again: with a certificate that was
+ * replaced meanwhile it holds another one.
+ */
+function refreshedApps(
+  { current, username, switches }: Connection,
+  repair: Repair,
+): Registration[] {
+  const { before, practice } = repair;
+  if (!current?.certificate) return [];
+  const { pem: certificate, sha256 } = current.certificate;
+  const app = (consumerKey: string, patch: Partial<Switches>) => ({
+    certificate,
+    consumerKey,
+    username: username.trim(),
+    switches: { ...switches, ...patch },
+  });
+  const lost = before.consumerKey.trim();
+  return [
+    ...(lost ? [app(lost, { appMissing: true })] : []),
+    ...(practice.consumerKey
+      ? [app(practice.consumerKey, practice.certificate === sha256 ? {} : OTHER)]
+      : []),
+  ];
 }
 
 /** Tells the practice org, one request an app; no other org is told. Throws what `register` throws. */

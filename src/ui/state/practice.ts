@@ -9,6 +9,13 @@ export function practiceOrigin(reach: Reach): string {
   return reach.practiceOrigin ?? PRACTICE_IN_PAGE;
 }
 
+/** A consumer key of the usual shape, marked as what it is. */
+export function practiceConsumerKey(): string {
+  const random = crypto.getRandomValues(new Uint8Array(24));
+  const tail = Array.from(random, (byte) => (byte % 36).toString(36)).join('');
+  return `3MVG9.Practice.${tail}`;
+}
+
 let inPage: Promise<Practice> | null = null;
 
 /** The practice org that runs in this page, started at first use. */

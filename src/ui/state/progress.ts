@@ -3,7 +3,7 @@ import { daysLeft, dayText, leftText, RENEW_DAYS, timeText } from './dates.ts';
 import { guideProgress } from './app-guide.ts';
 import { askedWith, type Connection } from './connections.svelte.ts';
 import type { Details } from './details.ts';
-import type { Step } from './route.svelte.ts';
+import type { Aside, Step } from './route.svelte.ts';
 
 export interface StepState {
   done: boolean;
@@ -11,7 +11,7 @@ export interface StepState {
 }
 
 export interface Todo {
-  step: Step | 'rotate';
+  step: Step | Aside;
   text: string;
   /** The id of what is to be pressed or filled in there. */
   at?: string;
@@ -65,10 +65,11 @@ export function progressOf(connection: Connection, details: Details, now: number
   };
 
   const todo: Todo[] = [];
-  const add = (step: Step | 'rotate', text: string, at?: string) =>
+  const add = (step: Step | Aside, text: string, at?: string) =>
     todo.push({ step, text, ...(at ? { at } : {}) });
   // Whatever else is open, a refusal says what is wrong.
   if (answered && !received) add('token', 'Read why there is no token yet', 'answer');
+  if (connection.repair) add('refreshed', 'Go on with the repair after the refresh');
   if (connection.rotation) add('rotate', 'Go on with the rotation');
   if (!connection.current) add('key', 'Make a key and a certificate', 'next-key');
   else if (!certificate) add('key', 'Make a certificate for the key', 'next-certificate');

@@ -29,15 +29,9 @@ export async function requireUploaded(
  * `rotation/*`, naming which key it holds instead.
  */
 export function requireInCi(connection: Connection, text: string): string {
-  refusePrivate(text);
-  const found = readFingerprints(text).filter(isSha256);
+  const first = printedKey(text);
   const { current, former, rotation } = connection;
-  const own = rotation?.next?.key.publicKeySha256 ?? '';
-  const [first] = found;
-  if (!first) throw noFingerprint();
-  if (found.length > 1)
-    throw new AppError('rotation/no-fingerprint', 'there is more than one fingerprint in it');
-  if (first === own) return first;
+  if (first === rotation?.next?.key.publicKeySha256) return first;
   if (first === current?.key.publicKeySha256)
     throw new AppError('rotation/still-old', 'the pipeline still holds the old key');
   const earlier = former.find(({ key }) => key.publicKeySha256 === first);
@@ -49,6 +43,16 @@ export function requireInCi(connection: Connection, text: string): string {
       'this is the fingerprint of a certificate, not of a key',
     );
   throw new AppError('rotation/neither', 'the pipeline holds neither the new key nor the old one');
+}
+
+/** The one SHA-256 that a pipeline has printed of its key. Throws `rotation/*` for any other text. */
+export function printedKey(text: string): string {
+  refusePrivate(text);
+  const [first, ...others] = readFingerprints(text).filter(isSha256);
+  if (!first) throw noFingerprint();
+  if (others.length > 0)
+    throw new AppError('rotation/no-fingerprint', 'there is more than one fingerprint in it');
+  return first;
 }
 
 /**

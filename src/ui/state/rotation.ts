@@ -26,7 +26,7 @@ const STAGES: Readonly<Record<RotationWay, readonly Stage[]>> = {
 export interface Evidence {
   /** Milliseconds. */
   at: number;
-  by: 'check' | 'fingerprint' | 'token' | 'refusal';
+  by: 'check' | 'fingerprint' | 'token' | 'refusal' | 'login';
   /** What it is about, as `aboutOf` gave it then: where that has changed since, it proves nothing. */
   about: string;
   /** What was seen, in words without a secret. */
@@ -120,10 +120,10 @@ export function isOpen(connection: Connection, stage: Stage): boolean {
     );
 }
 
-/** Needs a present key, and no rotation that is going on. */
+/** Needs a present key, and neither a rotation nor a repair that is going on. */
 export function begin(connection: Connection, way: RotationWay, at: number): Patch {
-  const { current, rotation } = connection;
-  if (!current || rotation) return UNCHANGED;
+  const { current, rotation, repair } = connection;
+  if (!current || rotation || repair) return UNCHANGED;
   return {
     rotation: {
       way,

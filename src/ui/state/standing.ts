@@ -4,7 +4,7 @@ import type { IconName } from '../parts/icons.ts';
 import { askedWith, type Answer, type Connection } from './connections.svelte.ts';
 import { dayText, daysLeft, leftText, RENEW_DAYS, shortDayText, whenText } from './dates.ts';
 import type { Progress } from './progress.ts';
-import { STEPS, type Step } from './route.svelte.ts';
+import { STEPS, type Aside, type Step } from './route.svelte.ts';
 
 export interface Standing {
   tone: 'danger' | 'warn' | 'pen' | 'ok' | 'ink';
@@ -13,7 +13,7 @@ export interface Standing {
   word: string;
   detail: string;
   /** Where to go on, where there is something to do. */
-  action?: { text: string; step: Step | 'rotate' };
+  action?: { text: string; step: Step | Aside };
   /** What an index says in two words, where it says more than the days left. */
   short?: string;
 }
@@ -73,7 +73,7 @@ export function standingOf(
   progress: Progress,
   { practice, now }: { practice: boolean; now: number },
 ): Standing {
-  const { rotation } = connection;
+  const { rotation, repair } = connection;
   const certificate = connection.current?.certificate;
   const answered = answerOf(connection);
   const situation = situationOf(connection, answered, now);
@@ -82,6 +82,16 @@ export function standingOf(
 
   const renew = { text: rotation ? 'Go on rotating' : 'Renew it', step: 'rotate' } as const;
 
+  if (repair) {
+    return {
+      tone: 'pen',
+      icon: 'clock',
+      word: 'Being repaired after a refresh.',
+      detail: works || `Begun ${whenText(repair.begunAt, now)}.`,
+      action: { text: 'Go on repairing', step: 'refreshed' },
+      short: 'In repair',
+    };
+  }
   if (situation === 'over' && certificate) {
     return {
       tone: 'danger',
@@ -139,7 +149,7 @@ export function standingOf(
       : { tone: 'ok', icon: 'fine', word: 'Works.', detail: last };
   }
   const [next] = progress.todo;
-  const step = next && next.step !== 'rotate' ? next.step : 'token';
+  const step = STEPS.find((one) => one === next?.step) ?? 'token';
   const { word } = progress.steps[step];
   return {
     tone: 'pen',
