@@ -26,6 +26,7 @@ import {
 } from './_do.ts';
 import { offlineReady } from './_kept.ts';
 import { damagedVault, loneKey } from './_lone.ts';
+import { beginRepair, createAgain, finishRepair, REPAIR, testIt } from './_repair.ts';
 import { begun, ROTATE, SECOND_KEY, stage, switchCi } from './_rotate.ts';
 import {
   addAuthenticator,
@@ -124,6 +125,15 @@ export const SCREENS: readonly Screen[] = [
   { name: 'rotate-switch', open: rotateSwitch },
   { name: 'rotate-abandon-dialog', open: rotateAbandon },
   { name: 'rotate-done', open: rotateDone, complaints: [/status of 400/] },
+
+  { name: 'refreshed-choose', open: refreshedChoose },
+  { name: 'refreshed-new', open: refreshedNew },
+  { name: 'refreshed-secret', open: refreshedSecret },
+  { name: 'refreshed-app', open: refreshedApp },
+  { name: 'refreshed-refused', open: refreshedRefused, complaints: [/status of 400/] },
+  { name: 'refreshed-ci', open: refreshedCi },
+  { name: 'refreshed-abandon-dialog', open: refreshedAbandon },
+  { name: 'refreshed-done', open: refreshedDone },
 
   { name: 'app', open: step('app') },
   { name: 'app-ticked', open: ticked },
@@ -768,6 +778,73 @@ async function rotateDone(page: Page): Promise<void> {
   await expect(stage(page, 5)).toContainText('Proved');
   await button(page, ROTATE.finish).click();
   await expect(the(page, 'heading', 'Rotated')).toBeVisible();
+}
+
+async function refreshedChoose(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await goTo(page, 'troubleshoot');
+  await the(page, 'link', REPAIR.link).click();
+  await expect(the(page, 'radiogroup', REPAIR.left)).toBeVisible();
+}
+
+/** Without a connection here; the file's key has no certificate yet. */
+async function refreshedNew(page: Page): Promise<void> {
+  await page.goto('./');
+  await button(page, REPAIR.link).click();
+  await button(page, REPAIR.begin).click();
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const pem = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await choose(page, key.import, [asFile('server.key', pem)]);
+  await expect(button(page, key.certify)).toBeVisible();
+}
+
+async function refreshedSecret(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await beginRepair(page, 'ci');
+  await field(page, ROTATE.printed).fill('ab'.repeat(32));
+  await button(page, ROTATE.compareSecret).click();
+  await expect(page.getByText('[repair/key-elsewhere]')).toBeVisible();
+}
+
+/** A real sandbox, whose user lacks the sandbox's name, and the consumer key from before. */
+async function refreshedApp(page: Page): Promise<void> {
+  await newConnection(page);
+  await generate(page);
+  await fillDetails(page, { loginUrl: 'https://acme--uat.sandbox.my.salesforce.com' });
+  const consumerKey = await field(page, details.consumerKey).inputValue();
+  await beginRepair(page, 'vault');
+  await expect(stage(page, 1)).toContainText('Proved');
+  await field(page, REPAIR.consumerKey).fill(consumerKey);
+  await expect(button(page, REPAIR.suffix)).toBeVisible();
+}
+
+async function refreshedRefused(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await beginRepair(page, 'vault');
+  await field(page, REPAIR.consumerKey).fill(SECOND_KEY);
+  await button(page, REPAIR.test).click();
+  await expect(page.getByText('[exchange/refused]')).toBeVisible();
+}
+
+async function refreshedCi(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await beginRepair(page, 'vault');
+  await createAgain(page);
+  await testIt(page);
+}
+
+async function refreshedAbandon(page: Page): Promise<void> {
+  await refreshedCi(page);
+  await button(page, REPAIR.abandon).click();
+  await expect(the(page, 'dialog', REPAIR.abandonDialog)).toBeVisible();
+}
+
+async function refreshedDone(page: Page): Promise<void> {
+  await refreshedCi(page);
+  await button(page, REPAIR.practiseLogin).click();
+  await expect(field(page, REPAIR.printed)).not.toHaveValue('');
+  await button(page, REPAIR.compareLogin).click();
+  await finishRepair(page);
 }
 
 function way(name: 'proxy' | 'command') {

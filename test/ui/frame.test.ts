@@ -15,6 +15,7 @@ test.each([
   ['#/connection/ab12/token', { screen: 'connection', id: 'ab12', step: 'token' }],
   ['#/connection/ab12', { screen: 'connection', id: 'ab12', step: 'key' }],
   ['#/connection/ab12/rotate', { screen: 'rotate', id: 'ab12' }],
+  ['#/connection/ab12/refreshed', { screen: 'refreshed', id: 'ab12' }],
   ['#/connection/ab12/nothing', { screen: 'nowhere', hash: '#/connection/ab12/nothing' }],
   ['#/elsewhere', { screen: 'nowhere', hash: '#/elsewhere' }],
 ])('the hash "%s" is read as the route it names', (hash, route) => {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { Answer, Connection, KeySet } from '../../src/ui/state/connections.svelte.ts';
 import { setId } from '../../src/ui/state/key-sets.ts';
 import { merge, mergePlace, withLive } from '../../src/ui/state/merge.ts';
+import { begin } from '../../src/ui/state/repair.ts';
 import { connectionOf, storedOf, type Place } from '../../src/ui/state/stored.ts';
 import { amount } from '../_tools.ts';
 import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
@@ -52,6 +53,12 @@ const EDITS: Record<string, Edit> = {
     ...one,
     answer: { at: NOW + turn, seconds: 1, askedWith: tab, spent: true },
   }),
+  repair: (one, tab, turn) => ({
+    ...one,
+    ...begin(one, tab === 'm' ? 'vault' : 'file', NOW + turn),
+  }),
+  repairMore: (one, tab) =>
+    one.repair ? { ...one, repair: { ...one.repair, pasted: { held: tab, ci: '' } } } : one,
   remove: ({ answer: _, ...one }, __, turn) => ({ ...one, removedAt: NOW + turn }),
   restore: ({ removedAt: _, ...one }) => one,
   discard: () => null,

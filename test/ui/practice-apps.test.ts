@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection, KeySet } from '../../src/ui/state/connections.svelte.ts';
 import { practiceApps } from '../../src/ui/state/practice-apps.ts';
+import { begin as beginRepair } from '../../src/ui/state/repair.ts';
 import { begin, putNext, type RotationWay } from '../../src/ui/state/rotation.ts';
 import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
 
@@ -62,4 +63,22 @@ test('without a rotation it is told of the present certificate alone', () => {
   const one = connection({ ...COMPLETE, current: set('old', 'old.pem') });
   expect(told(one)).toEqual({ apps: [[OWN, 'old.pem']], removed: [] });
   expect(told(connection(COMPLETE))).toEqual({ apps: [], removed: [] });
+});
+
+test('a refresh takes the app away until it is made again, and then it holds what was uploaded', () => {
+  const begun = connection({ ...COMPLETE, current: set('old', 'old.pem') });
+  const one = { ...begun, ...beginRepair(begun, 'vault', NOW) };
+  const apps = (changed: Connection) =>
+    practiceApps(changed).apps.map(({ consumerKey, switches }) => ({ consumerKey, ...switches }));
+  const off = { ...one.switches, appMissing: false };
+  const lost = { consumerKey: OWN, ...off, appMissing: true };
+  expect(apps(one)).toEqual([lost]);
+  const practice = { consumerKey: SECOND, certificate: 'SHA of old.pem' };
+  const made = { ...one, repair: { ...one.repair!, practice } };
+  expect(apps(made)).toEqual([lost, { consumerKey: SECOND, ...off }]);
+  const renewed = { ...made, current: set('old', 'new.pem') };
+  expect(apps(renewed)[1]).toEqual({ consumerKey: SECOND, ...off, anotherCertificate: true });
+  // Once it is over, the app is the one that was entered.
+  const after = { ...renewed, consumerKey: SECOND, repair: null };
+  expect(apps(after)).toEqual([{ consumerKey: SECOND, ...off }]);
 });

@@ -3,6 +3,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { askedWith, type Connection } from '../../src/ui/state/connections.svelte.ts';
 import { whenText } from '../../src/ui/state/dates.ts';
 import { readDetails } from '../../src/ui/state/details.ts';
+import { begin } from '../../src/ui/state/repair.ts';
 import { progressOf } from '../../src/ui/state/progress.ts';
 import {
   answerOf,
@@ -55,6 +56,16 @@ test.each([
     expect(needsYou(situation({ current }, answer))).toBe(true);
   },
 );
+
+test('a connection in repair says so before anything else that is wrong with it', () => {
+  const repairing = (current: Connection['current']) => {
+    const one = made({ ...(current && { current }) });
+    return standing({ ...one, ...begin(one, 'vault', NOW) }, { error: refused });
+  };
+  const action = { text: 'Go on repairing', step: 'refreshed' };
+  expect(repairing(keySet(365)).action).toEqual(action);
+  expect(repairing(keySet(-12)).action).toEqual(action);
+});
 
 test('a connection with a token works, and one to the practice org says that it is practice', () => {
   const works = standing({ current: keySet(365) }, { token });
