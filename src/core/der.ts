@@ -13,9 +13,20 @@ export const TAG = {
   octetString: 0x04,
   null: 0x05,
   oid: 0x06,
+  utf8String: 0x0c,
+  utcTime: 0x17,
+  generalizedTime: 0x18,
   sequence: 0x30,
+  set: 0x31,
   context0: 0xa0,
+  context1: 0xa1,
 } as const;
+
+/** No structure we read has as many parts: a megabyte of two-byte ones would keep a reader busy. */
+const MOST_PARTS = 10_000;
+/** Bytes: a number of 32,768 bits, an identifier of dozens of arcs. */
+const LONGEST_INTEGER = 4096;
+const LONGEST_OID = 64;
 
 /**
  * Reads bytes that are exactly one DER element. Throws a plain `Error` that names the fault, never the
@@ -28,12 +39,13 @@ export function readDer(bytes: Bytes): Der {
   return element;
 }
 
-/** The elements inside a SEQUENCE, SET or context tag, in their order. */
+/** The elements inside a SEQUENCE, SET or context tag, in their order: at most 10,000. */
 export function readChildren(parent: Der): Der[] {
   const children: Der[] = [];
   for (let at = 0; at < parent.content.length;) {
     const child = elementAt(parent.content, at);
     children.push(child);
+    if (children.length > MOST_PARTS) throw new Error('the structure has too many parts');
     at += child.bytes.length;
   }
   return children;
@@ -53,6 +65,7 @@ export function readInteger(element: Der | undefined): bigint {
   const { content } = expectTag(element, TAG.integer);
   const [first, second = 0x80] = content;
   if (first === undefined) throw new Error('an integer is empty');
+  if (content.length > LONGEST_INTEGER) throw new Error('an integer is too long');
   if (first >= 0x80) throw new Error('an integer is negative');
   if (first === 0 && content.length > 1 && second < 0x80) {
     throw new Error('an integer is not in its shortest form');
@@ -63,6 +76,7 @@ export function readInteger(element: Der | undefined): bigint {
 /** An OBJECT IDENTIFIER in dotted decimal. Throws a plain `Error` for an arc beyond 2^46. */
 export function readOid(element: Der | undefined): string {
   const { content } = expectTag(element, TAG.oid);
+  if (content.length > LONGEST_OID) throw new Error('an object identifier is too long');
   const arcs: number[] = [];
   let arc = 0;
   for (const byte of content) {

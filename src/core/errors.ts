@@ -130,6 +130,8 @@ const HINTS = {
   'batch/running': 'Wait for the batch that is being made, or cancel it.',
   'batch/too-many': 'Make them in several batches.',
 
+  'inspect/forgotten': 'Drop or paste it again.',
+
   'vault/none': 'Create a vault: what is in this page goes into it.',
   'vault/exists': 'Unlock the vault that is here, or delete it first.',
   'vault/locked': 'Unlock the vault, then try again.',

@@ -30,14 +30,15 @@ const CIPHER_BITS: Record<string, number> = {
   '2.16.840.1.101.3.4.1.22': 192,
   [AES_256_CBC]: 256,
 };
-/** What the message calls the schemes that Web Crypto has no part of. */
-const UNSUPPORTED: Record<string, string> = {
+/** What messages call the schemes that Web Crypto has no part of. */
+export const UNSUPPORTED: Readonly<Record<string, string>> = {
   '1.3.6.1.4.1.11591.4.11': 'scrypt',
   '1.2.840.113549.3.7': 'triple DES',
   '1.3.14.3.2.7': 'DES',
   '1.2.840.113549.1.5.3': 'PBES1 with MD5 and DES',
   '1.2.840.113549.1.5.10': 'PBES1 with SHA-1 and DES',
   '1.2.840.113549.1.12.1.3': 'PKCS#12 encryption with triple DES',
+  '1.2.840.113549.1.12.1.5': 'PKCS#12 encryption with RC2',
   '1.2.840.113549.1.12.1.6': 'PKCS#12 encryption with RC2',
 };
 
@@ -60,8 +61,27 @@ interface Scheme {
  */
 export async function decryptPkcs8(der: Bytes, passphrase: string): Promise<Bytes> {
   const [algorithm, sealed] = readChildren(expectTag(readDer(der), TAG.sequence));
-  const scheme = readScheme(expectTag(algorithm, TAG.sequence));
   const ciphertext = expectTag(sealed, TAG.octetString).content;
+  return decryptPbes2(expectTag(algorithm, TAG.sequence), ciphertext, passphrase);
+}
+
+/**
+ * How an encrypted PKCS#8 is encrypted, in words. Throws `key/encryption-unsupported`, and plain errors for a
+ * broken structure.
+ */
+export function describeEncryption(der: Bytes): string {
+  const [algorithm] = readChildren(expectTag(readDer(der), TAG.sequence));
+  const { bits, hash, rounds } = readScheme(expectTag(algorithm, TAG.sequence));
+  return `AES-${bits}, PBKDF2 with ${hash}, ${rounds} rounds`;
+}
+
+/** The SEQUENCE that PBES2 has sealed; `algorithm` names its parts. Throws as `decryptPkcs8` does. */
+export async function decryptPbes2(
+  algorithm: Der,
+  ciphertext: Bytes,
+  passphrase: string,
+): Promise<Bytes> {
+  const scheme = readScheme(algorithm);
   if (ciphertext.length === 0 || ciphertext.length % 16 !== 0) {
     throw new Error('the encrypted part is cut off');
   }
@@ -72,7 +92,8 @@ export async function decryptPkcs8(der: Bytes, passphrase: string): Promise<Byte
       await crypto.subtle.decrypt({ name: 'AES-CBC', iv: scheme.iv }, key, ciphertext),
     );
     // One wrong passphrase in 256 leaves valid padding by chance; it does not leave a SEQUENCE of that length.
-    expectTag(readDer(plain), TAG.sequence);
+    // Inside a PKCS#12 of NSS its length is indefinite.
+    if (plain[0] !== TAG.sequence || plain[1] !== 0x80) expectTag(readDer(plain), TAG.sequence);
   } catch (cause) {
     throw new AppError('key/passphrase-wrong', 'this passphrase does not open the key', { cause });
   }

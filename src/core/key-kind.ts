@@ -18,6 +18,8 @@ export interface BlockKind {
     | 'parameters'
     | 'pkcs12'
     | 'pkcs7'
+    | 'crl'
+    | 'bcfks'
     | 'broken'
     | 'other';
   /** With its article, for sentences. */
@@ -47,8 +49,12 @@ const TEXTS: Record<Exclude<BlockKind['name'], 'broken'>, string> = {
   parameters: 'key parameters without a key',
   pkcs12: 'a PKCS#12 keystore (.p12, .pfx)',
   pkcs7: 'a PKCS#7 file (.p7b)',
+  crl: 'a certificate revocation list (CRL)',
+  bcfks: 'a BCFKS keystore of Bouncy Castle',
   other: 'something that is neither a key nor a certificate',
 };
+/** Object identifiers of PKCS#5, PKCS#12 and Sun. */
+const ENCRYPTION = /^1\.2\.840\.113549\.1\.(?:5|12\.1)\.|^1\.3\.6\.1\.4\.1\.42\.2\./;
 const PRIVATE = /^(pkcs8|pkcs1|encrypted-pkcs8|legacy-encrypted|.*-private)$/;
 
 /** Never throws; a structure that cannot be read is `broken`, private if its label says so. */
@@ -107,6 +113,8 @@ export function requirePrivateKey(kind: BlockKind): void {
         'key/unreadable',
         `the key cannot be read: ${kind.fault ?? 'it is damaged'}`,
       );
+    case 'crl':
+    case 'bcfks':
     case 'other':
       throw refuse('input/not-recognised');
   }
@@ -126,17 +134,40 @@ function identifyDer(root: Der): Exclude<BlockKind['name'], 'broken'> {
   if (starts(TAG.integer, TAG.sequence, TAG.octetString)) return 'pkcs8';
   if (starts(TAG.integer, TAG.octetString)) return 'ec-private';
   if (tags.length === 6 && tags.every((tag) => tag === TAG.integer)) return 'dsa-private';
-  if (starts(TAG.sequence, TAG.octetString) && tags.length === 2) return 'encrypted-pkcs8';
+  if (starts(TAG.sequence, TAG.octetString) && tags.length === 2) {
+    // A digest with the name of its hash has the same structure.
+    return ENCRYPTION.test(readOid(readChildren(first)[0])) ? 'encrypted-pkcs8' : 'other';
+  }
   if (starts(TAG.sequence, TAG.bitString) && tags.length === 2) return 'public-key';
   if (starts(TAG.integer, TAG.integer) && tags.length === 2) return 'public-key';
   if (starts(TAG.sequence, TAG.sequence, TAG.bitString)) {
     // A request's attributes stand in fourth place under [0]; a certificate's public key does not.
     const inner = readChildren(first).map(({ tag }) => tag);
+    // Its dates stand by themselves, a certificate's in a sequence.
+    if (isTime(inner[2]) || isTime(inner[3])) return 'crl';
     return inner[0] === TAG.integer && (inner.length < 5 || inner[3] === TAG.context0)
       ? 'request'
       : 'certificate';
   }
   if (starts(TAG.integer, TAG.sequence) && readInteger(first) === 3n) return 'pkcs12';
+  if (starts(TAG.sequence, TAG.sequence) && tags.length === 2 && isBcfks(parts)) return 'bcfks';
   if (starts(TAG.oid, TAG.context0) && readOid(first) === '1.2.840.113549.1.7.2') return 'pkcs7';
   return 'other';
+}
+
+function isTime(tag: number | undefined): boolean {
+  return tag === TAG.utcTime || tag === TAG.generalizedTime;
+}
+
+/** An encrypted store and its MAC: (algorithm, bytes) and (algorithm, derivation, bytes). */
+function isBcfks(parts: readonly Der[]): boolean {
+  const [store, check] = parts.map((part) =>
+    readChildren(part)
+      .map(({ tag }) => tag)
+      .join(),
+  );
+  const { sequence, octetString } = TAG;
+  return (
+    store === [sequence, octetString].join() && check === [sequence, sequence, octetString].join()
+  );
 }

@@ -31,6 +31,11 @@ export function mendLines(body: string, mended: string[]): string {
     text = text.replace(/(?:\\{1,4}r)?\\{1,4}n|\\{1,4}r/g, '\n');
     mended.push('Turned the written-out \\n into line breaks.');
   }
+  // JSON of PHP writes every / so.
+  if (/\\{1,4}\//.test(text)) {
+    text = text.replace(/\\{1,4}\//g, '/');
+    mended.push('Turned the written-out \\/ into /.');
+  }
   if (/[\u200b-\u200d\u2060\ufeff]/.test(text)) {
     text = text.replace(/[\u200b-\u200d\u2060\ufeff]/g, '');
     mended.push('Removed invisible characters.');

@@ -17,8 +17,16 @@ export interface PemBlock {
   headers: string;
 }
 
-export interface PemFile {
-  blocks: PemBlock[];
+/** A block that begins and does not decode; the fault is `key/unreadable` or `certificate/unreadable`. */
+export interface PemFault {
+  label: string;
+  fault: AppError;
+  /** What stands in it: a text that only speaks of PEM has BEGIN lines, too, and nothing behind them. */
+  inside: string;
+}
+
+export interface PemFile<Block = PemBlock> {
+  blocks: Block[];
   /** Sentences that say what was mended, in the order done. */
   mended: string[];
 }
@@ -41,6 +49,16 @@ const NESTED = 3;
  * `certificate/unreadable` where a block begins but does not decode.
  */
 export function readPem(input: Bytes | string): PemFile {
+  const { blocks, mended } = readPemBlocks(input);
+  const whole = blocks.map((block) => {
+    if ('fault' in block) throw block.fault;
+    return block;
+  });
+  return { blocks: whole, mended };
+}
+
+/** The same where what is damaged must not hide the rest. Throws `input/*` alone. */
+export function readPemBlocks(input: Bytes | string): PemFile<PemBlock | PemFault> {
   if (input.length > MAX_INPUT) {
     throw new AppError('input/too-large', `this has ${input.length} bytes, more than 1 MB`);
   }
@@ -55,7 +73,9 @@ export function writePem(label: string, der: Uint8Array): string {
   return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
 }
 
-function readAny(input: Bytes | string, mended: string[], depth: number): PemBlock[] {
+type Blocks = (PemBlock | PemFault)[];
+
+function readAny(input: Bytes | string, mended: string[], depth: number): Blocks {
   if (typeof input !== 'string') {
     if (isDer(input)) return [{ label: '', der: input, headers: '' }];
     if (looksBinary(input)) throw notRecognised(describeBinary(input));
@@ -88,25 +108,26 @@ function markerOf(match: RegExpExecArray): Marker {
   };
 }
 
-function readBlocks(text: string, markers: readonly Marker[], mended: string[]): PemBlock[] {
-  const blocks: PemBlock[] = [];
+function readBlocks(text: string, markers: readonly Marker[], mended: string[]): Blocks {
+  const blocks: Blocks = [];
   let around = '';
   let at = 0;
-  for (let index = 0; index < markers.length; index += 2) {
-    const begin = markers[index];
-    const end = markers[index + 1];
+  for (let index = 0; index < markers.length;) {
+    const [begin, end] = markers.slice(index, index + 2);
     const label = begin?.label ?? '';
-    if (!begin?.begins) throw unreadable(label, `the BEGIN ${label} line is missing`);
-    if (end === undefined || end.begins) {
-      throw unreadable(label, `the END ${label} line is missing`);
-    }
-    if (end.label !== label) {
-      throw unreadable(label, `BEGIN ${label} is closed by END ${end.label}`);
+    const missing = !begin?.begins ? 'BEGIN' : end === undefined || end.begins ? 'END' : '';
+    if (begin === undefined || end === undefined || missing !== '') {
+      const inside = text.slice(begin?.end ?? 0, end?.start ?? text.length);
+      const fault = unreadable(label, `the ${missing} ${label} line is missing`);
+      blocks.push({ label, fault, inside });
+      index += 1;
+      continue;
     }
     if (begin.dashes !== '-----') mended.push('Restored the dashes of the BEGIN and END lines.');
-    blocks.push(readBlock(label, text.slice(begin.end, end.start), mended));
+    blocks.push(readBlock(begin.label, end.label, text.slice(begin.end, end.start), mended));
     around += text.slice(at, begin.start);
     at = end.end;
+    index += 2;
   }
   if (/\S/.test((around + text.slice(at)).replace(/\\{1,4}[rn]/g, ''))) {
     mended.push('Left out the text around the PEM.');
@@ -120,7 +141,7 @@ function readWithoutArmor(
   label: string | undefined,
   mended: string[],
   depth: number,
-): PemBlock[] {
+): Blocks {
   const bytes = fromBase64(mendLines(text.replace(MARKER, ' '), []));
   if (bytes !== null && isDer(bytes)) {
     mended.push(
@@ -130,7 +151,9 @@ function readWithoutArmor(
     );
     return [{ label: label ?? '', der: bytes, headers: '' }];
   }
-  if (label !== undefined) throw unreadable(label, `the ${label} block is cut off`);
+  if (label !== undefined) {
+    return [{ label, fault: unreadable(label, `the ${label} block is cut off`), inside: text }];
+  }
   if (bytes !== null && depth < NESTED && isText(bytes)) {
     mended.push('Decoded the base64 around it.');
     return readAny(bytes, mended, depth + 1);
@@ -138,14 +161,24 @@ function readWithoutArmor(
   throw notRecognised(describeText(text));
 }
 
-function readBlock(label: string, inside: string, mended: string[]): PemBlock {
+function readBlock(
+  label: string,
+  closing: string,
+  inside: string,
+  mended: string[],
+): PemBlock | PemFault {
+  const fault = (message: string) => ({ label, fault: unreadable(label, message), inside });
   const body = mendLines(inside, mended);
   // OpenSSL's old encrypted form has headers before ciphertext, which is no DER.
   const headers = /^\s*Proc-Type:[\s\S]{0,120}/.exec(body)?.[0] ?? '';
-  if (headers !== '') return { label, der: new Uint8Array(), headers };
+  if (headers !== '' && label === closing) return { label, der: new Uint8Array(), headers };
   const der = fromBase64(body);
-  if (der === null) throw unreadable(label, `${strangeCharacter(body)} in the ${label} block`);
-  if (der.length === 0) throw unreadable(label, `the ${label} block is empty`);
+  if (label !== closing) {
+    if (der === null || !isDer(der)) return fault(`BEGIN ${label} is closed by END ${closing}`);
+    mended.push('Made the BEGIN and END lines agree.');
+  }
+  if (der === null) return fault(`${strangeCharacter(body)} in the ${label} block`);
+  if (der.length === 0) return fault(`the ${label} block is empty`);
   return { label, der, headers: '' };
 }
 

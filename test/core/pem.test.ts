@@ -28,6 +28,7 @@ const UTF16 = 'Converted the text from UTF-16.';
 const BOM = 'Left out the byte order mark (BOM).';
 const CRLF = 'Read Windows line breaks (CRLF).';
 const ARMOR = 'Added the missing BEGIN or END line.';
+const SLASHES = 'Turned the written-out \\/ into /.';
 const BARE = 'Read the base64 without BEGIN and END lines.';
 
 test.each<[string, Bytes | string, string[]]>([
@@ -73,6 +74,12 @@ test.each<[string, Bytes | string, string[]]>([
     PEM.replaceAll('-----', '—–—'),
     ['Restored the dashes of the BEGIN and END lines.'],
   ],
+  [
+    'an END line of another label',
+    PEM.replace('END PRIVATE', 'END RSA PRIVATE'),
+    ['Made the BEGIN and END lines agree.'],
+  ],
+  ['written-out \\/', PEM.replaceAll('/', '\\/'), [SLASHES]],
   [
     'invisible characters',
     PEM.replace(BODY[3] ?? '', (line) => `${line}\u200b`),
@@ -122,7 +129,11 @@ test.each<[string, Bytes | string, string]>([
   ['over 1 MB', 'a'.repeat(1024 * 1024 + 1), 'input/too-large'],
   ['a PEM that is cut off', PEM.slice(0, 800), 'key/unreadable'],
   ['an unclosed block before another', PEM.replace(/-----END.*\n/, '') + PEM, 'key/unreadable'],
-  ['mixed labels', PEM.replace('END PRIVATE', 'END RSA PRIVATE'), 'key/unreadable'],
+  [
+    'mixed labels round what is cut off',
+    PEM.replace('END PRIVATE', 'END RSA PRIVATE').replace(`${BODY[3]}\n`, ''),
+    'key/unreadable',
+  ],
   ['a character that is not base64', PEM.replace(BODY[2] ?? '', '%%%'), 'key/unreadable'],
   ['an empty block', writePem('CERTIFICATE', new Uint8Array()), 'certificate/unreadable'],
 ])('%s is refused in words', async (_, input, code) => {

@@ -1,11 +1,12 @@
 import { Certificate } from 'pkijs';
-import { equal, fingerprintText, hex, type Bytes } from '../bytes.ts';
+import { equal, fingerprintText, type Bytes } from '../bytes.ts';
 import { expectTag, readChildren, readDer, readInteger, TAG } from '../der.ts';
 import { AppError } from '../errors.ts';
 import { publicKeyFingerprint } from '../key.ts';
 import { bitLength, writeSpki } from '../key-numbers.ts';
 import { writePem } from '../pem.ts';
 import { nameText, subjectOf } from '../subject.ts';
+import { serialText } from '../x509.ts';
 import type { CertificateRecord } from '../certificate.ts';
 import { readName } from './name.ts';
 
@@ -101,15 +102,6 @@ export async function ownSignature(certificate: Certificate): Promise<OwnSignatu
     return 'unknown';
   }
   return (await crypto.subtle.verify(algorithm, key, signature, signed)) ? 'good' : 'bad';
-}
-
-/** As openssl and Node print it: capitals, no separators; a negative one (against RFC 5280) with a sign. */
-function serialText(bytes: Uint8Array): string {
-  const unsigned = BigInt(`0x${hex(bytes) || '0'}`);
-  const negative = (bytes[0] ?? 0) >= 0x80;
-  const value = negative ? (1n << BigInt(bytes.length * 8)) - unsigned : unsigned;
-  const digits = value.toString(16).toUpperCase();
-  return `${negative ? '-' : ''}${digits.length % 2 === 0 ? digits : `0${digits}`}`;
 }
 
 function instant(date: Date): number {
