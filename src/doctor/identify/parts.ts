@@ -93,7 +93,8 @@ function placesOf(starts: readonly number[], text: string): string[] {
   });
 }
 
-const TIME = /\b\d{2}:\d{2}:\d{2}\b/;
+// A number that openssl prints in bytes has colons, too.
+const TIME = /(?<![\da-f:])\d{2}:\d{2}:\d{2}(?![\da-f:])/i;
 
 /** Private keys round which a log stands; what openssl writes beside a PEM is none. */
 export function exposedIn(rest: string, things: readonly Takeable[]): Takeable[] {

@@ -6,6 +6,7 @@ import { CONSUMER_KEYS, CONSUMER_SECRETS, readConsumerSecret } from './consumer.
 import { FINGERPRINTS } from './fingerprints.ts';
 import { JWTS, readWholeJwt } from './jwt.ts';
 import { readJwtJson } from './jwt-json.ts';
+import { identifyKeys } from './keys.ts';
 import { ORG_ADDRESS } from './org-address.ts';
 import type { PartRecogniser, WholeRecogniser } from './recogniser.ts';
 import { readSf } from './sf-output.ts';
@@ -13,6 +14,7 @@ import { ACCESS_TOKENS, REFRESH_TOKENS } from './tokens.ts';
 
 /** The first that knows the input has it alone. */
 export const WHOLE: readonly WholeRecogniser[] = [
+  identifyKeys,
   readWholeJwt,
   readJwtJson,
   readAnswer,
