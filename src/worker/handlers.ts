@@ -5,6 +5,7 @@ import type { Store } from '../vault/store.ts';
 import { createBackupHandlers } from './backup-handlers.ts';
 import { createBatchHandlers } from './batch-handlers.ts';
 import { createEntryHandlers } from './entry-handlers.ts';
+import { createInspectHandlers } from './inspect-handlers.ts';
 import { fileUrl, keyFile, requireFormat, takeKey } from './key-files.ts';
 import { addKeys, createShelf, findKey, removeKey } from './key-shelf.ts';
 import type { Operations, WorkerEvent } from './protocol.ts';
@@ -128,5 +129,6 @@ export function createHandlers({
     ...createWayHandlers(shelf),
     ...createBackupHandlers(shelf, proving, cost && { cost }),
     ...createBatchHandlers(shelf, proving, tell),
+    ...createInspectHandlers(shelf),
   };
 }

@@ -4,6 +4,7 @@ import type { Key, KeyRecord } from '../core/key.ts';
 import type { Content } from '../vault/record.ts';
 import type { Copy, Store } from '../vault/store.ts';
 import type { BatchZip } from './batch-zip.ts';
+import type { Kept } from './inspect-handlers.ts';
 import { dropLater, forgetKey, freshKey, type Fresh } from './fresh-keys.ts';
 import { toContent, toKey } from './key-content.ts';
 import {
@@ -25,6 +26,8 @@ export interface KeyShelf {
   /** Ids of the keys that were sealed since this worker began. */
   sealed: Set<string>;
   batch: BatchZip | null;
+  /** What was inspected, to be taken away. */
+  inspected: Map<string, Kept>;
   /** What `restoreVault` puts back. */
   deleted: { copy: Copy; open: OpenVault | null } | null;
   /** Opened at first use. */
@@ -52,6 +55,7 @@ export function createShelf({
     open: null,
     sealed: new Set(),
     batch: null,
+    inspected: new Map(),
     deleted: null,
     store: () => (store ??= openStore()),
     inTurn: createQueue(),

@@ -4,6 +4,7 @@ import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
 import type { BundleInput } from '../kit/bundle.ts';
 import type { BatchMade, BatchOperations } from './batch-protocol.ts';
+import type { InspectOperations } from './inspect-protocol.ts';
 import type {
   BackupOperations,
   Changes,
@@ -13,6 +14,7 @@ import type {
 } from './vault-protocol.ts';
 
 export type * from './batch-protocol.ts';
+export type * from './inspect-protocol.ts';
 export type * from './vault-protocol.ts';
 
 /**
@@ -45,7 +47,8 @@ export type WorkerEvent =
   | { event: 'progress'; made: number; of: number; items: BatchMade[] };
 
 /** What the page may ask for. Private keys never come back: records do, and blob URLs. */
-export interface Operations extends VaultOperations, BackupOperations, BatchOperations {
+export interface Operations
+  extends VaultOperations, BackupOperations, BatchOperations, InspectOperations {
   createKey(options: { bits: KeySize }): KeyRecord;
   createCertificate(options: { keyId: string; subject: Subject; days: number }): CertificateRecord;
   createRequest(options: { keyId: string; subject: Subject }): RequestRecord;

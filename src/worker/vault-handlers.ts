@@ -101,6 +101,7 @@ export function closeVault(shelf: KeyShelf): void {
     forgetKey(shelf, id);
     if (shelf.batch?.keyIds.has(id)) shelf.batch = null;
   }
+  shelf.inspected.clear();
   shelf.open = null;
 }
 

@@ -1,0 +1,104 @@
+/** Looking at files, when the page asks for it. */
+import { AppError } from '../core/errors.ts';
+import { faultOf } from '../doctor/identify/facts.ts';
+import type { Take, Takeable } from '../doctor/taking.ts';
+import type { Form } from '../doctor/thing.ts';
+import type { Handlers } from './handlers.ts';
+import type { InspectedThing } from './inspect-protocol.ts';
+import { fileUrl } from './key-files.ts';
+import type { KeyShelf } from './key-shelf.ts';
+import type { ImportFile } from './protocol.ts';
+
+/** What is kept of a thing: how to make its forms, and what is in it with that. */
+export interface Kept {
+  take: Take;
+  forms: readonly Form[];
+}
+
+const MOST = 50;
+/** Also of a folder, before anything looks at the content. */
+const MOST_FILES = 1000;
+
+export function createInspectHandlers({
+  inspected: kept,
+  now,
+}: KeyShelf): Pick<Handlers, 'inspect' | 'inspectTake' | 'inspectForget'> {
+  const keep = ({ take, ...thing }: Takeable): InspectedThing => {
+    const id = crypto.randomUUID();
+    if (take) kept.set(id, { take, forms: thing.forms });
+    for (const oldest of [...kept.keys()].slice(0, -MOST)) kept.delete(oldest);
+    return { ...thing, id };
+  };
+
+  return {
+    async inspect({ files, passphrase, practice }) {
+      const [{ identify }, { groupThings }] = await Promise.all([
+        import('../doctor/identify/identify.ts'),
+        import('../doctor/identify/groups.ts'),
+      ]);
+      if (files.length > MOST_FILES) {
+        throw new AppError('input/too-large', `these are more than ${MOST_FILES} files`);
+      }
+      const known = {
+        now: now(),
+        zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        ...(passphrase && { passphrase }),
+        ...(practice !== undefined && { practice }),
+      };
+      const things: Takeable[] = [];
+      for (const file of files) {
+        try {
+          const options = { ...known, from: file.name };
+          things.push(...(await identify(await bytesOf(file), options)));
+        } catch (thrown) {
+          // One file of many does not hide the others.
+          if (files.length === 1) throw thrown;
+          things.push(leftOut(file.name, AppError.from(thrown)));
+        }
+      }
+      return { things: things.map(keep), groups: groupThings(things) };
+    },
+    async inspectTake({ id, form, passphrase }) {
+      const found = kept.get(id);
+      const chosen = found?.forms.find((one) => one.form === form);
+      if (!found || !chosen) {
+        throw new AppError('inspect/forgotten', 'this is no longer at hand');
+      }
+      const text = passphrase && new TextDecoder().decode(passphrase);
+      return { url: fileUrl(await found.take(form, text), typeOf(form)), name: chosen.file };
+    },
+    async inspectForget() {
+      kept.clear();
+    },
+  };
+}
+
+function leftOut(from: string, error: AppError): Takeable {
+  const title = 'a file that was not read';
+  const findings = [faultOf(error, 'note')];
+  return {
+    kind: 'file/left-out',
+    title,
+    from,
+    secret: true,
+    facts: [],
+    mended: [],
+    findings,
+    forms: [],
+  };
+}
+
+/** Nothing here reads more than a zip may have: larger ones are refused unread. */
+const MAX_FILE = 17 * 1024 * 1024;
+
+async function bytesOf({ name, content }: ImportFile): Promise<Uint8Array<ArrayBuffer>> {
+  if (content.size > MAX_FILE) {
+    throw new AppError('input/too-large', `${name} has ${content.size} bytes`);
+  }
+  return new Uint8Array(await content.arrayBuffer());
+}
+
+function typeOf(form: string): string {
+  if (form === 'der') return 'application/octet-stream';
+  return form === 'jwt.json' ? 'application/json' : 'application/x-pem-file';
+}
