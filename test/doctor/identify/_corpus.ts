@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Bytes } from '../../../src/core/bytes.ts';
+import { utf8 } from '../../../src/core/bytes.ts';
+import { identify } from '../../../src/doctor/identify/identify.ts';
+import type { Takeable } from '../../../src/doctor/taking.ts';
+
+const FOLDER = 'test/vectors/inspect/files';
+export const NAMES = readdirSync(FOLDER).sort();
+/** After every date in the corpus that is past, and before every one that is to come. */
+export const NOW = Date.UTC(2030, 0, 1);
+
+export function load(name: string): Bytes {
+  return new Uint8Array(readFileSync(`${FOLDER}/${name}`));
+}
+
+export function look(name: string, passphrase?: string): Promise<Takeable[]> {
+  const options = { from: name, now: NOW, ...(passphrase && { passphrase: utf8(passphrase) }) };
+  return identify(load(name), options);
+}
