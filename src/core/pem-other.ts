@@ -6,7 +6,8 @@ export function looksBinary(bytes: Bytes): boolean {
   const [first, second = 0] = bytes;
   if (first === 0x30 && second >= 0x80) return true;
   if (first === 0xfe && second === 0xed) return true;
-  const zeros = bytes.reduce((sum, byte) => sum + (byte === 0 ? 1 : 0), 0);
+  let zeros = 0;
+  for (let at = 0; at < bytes.length; at += 1) if (bytes[at] === 0) zeros += 1;
   return zeros > 0 && Math.abs(zeros * 2 - bytes.length) > bytes.length / 10 + 2;
 }
 

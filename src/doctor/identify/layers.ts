@@ -86,11 +86,15 @@ function unquote(text: string): string | null {
   return inner === text ? null : inner;
 }
 
+/** An answer or a configuration has a few kilobytes. */
+const LONGEST_ESCAPED = 256 * 1024;
+
 /** JSON whose quotes and line breaks were written out, as a log does that quotes it. */
 function unescape(text: string): string | null {
   if (!/^[[{](?:\\[rnt]|\s){0,20}\\"/.test(text) && !/^[[{](?:\\[rnt]){1,20}\s{0,20}"/.test(text)) {
     return null;
   }
+  if (text.length > LONGEST_ESCAPED) return null;
   // A backslash of the text itself is put aside meanwhile.
   return text
     .replaceAll('\\\\', '\u0000')
@@ -123,7 +127,11 @@ function unpercent(text: string): string | null {
 const SHORTEST = 24;
 
 function decodeBase64(text: string): Bytes | null {
-  if (text.length < SHORTEST || !/^[A-Za-z0-9+/_-][\sA-Za-z0-9+/_-]*={0,2}$/.test(text))
+  if (
+    text.length < SHORTEST ||
+    text.includes('-----') ||
+    !/^[A-Za-z0-9+/_-][\sA-Za-z0-9+/_-]*={0,2}$/.test(text)
+  )
     return null;
   return fromBase64(text);
 }

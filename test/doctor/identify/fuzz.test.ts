@@ -76,6 +76,31 @@ test('a piece repeated to a megabyte takes no more than 100 ms, whatever piece',
   );
 }, 300_000);
 
+test.each([
+  ['blank lines after what sf prints', `"instanceUrl":${'\n'.repeat(MEGABYTE - 20)}`],
+  ['blank lines after a table', `Username\nClient Id ${'\r\n'.repeat(MEGABYTE / 2 - 20)}`],
+  ['a run of blanks', `${' '.repeat(MEGABYTE - 1)}x`],
+  ['a hundred thousand words', 'word '.repeat(MEGABYTE / 5)],
+  ['one token on every line', `${ACCESS_TOKEN}\n`.repeat(MEGABYTE / 113)],
+  ['another address on every line', many((at) => `https://a.b/secur/frontdoor.jsp?sid=${at}`)],
+  ['another token on every line', many((at) => `00D5e0000${at}!AQ4AQBfake.token_value`)],
+  ['another consumer key on every line', many((at) => `3MVG9fakeConsumerKey.${at}`)],
+  ['lists in each other', '['.repeat(MEGABYTE / 2) + ']'.repeat(MEGABYTE / 2)],
+  ['quotes', '"'.repeat(MEGABYTE)],
+  ['backslashes', `{\\"${'\\'.repeat(MEGABYTE - 3)}`],
+])('%s, a megabyte in all, takes no more than 100 ms', async (_, text) => {
+  await expectQuick(() => identify(text.slice(0, MEGABYTE), { now: NOW }));
+});
+
+function many(line: (number: number) => string): string {
+  const lines: string[] = [];
+  for (let at = 100_000, length = 0; length < MEGABYTE; at += 1) {
+    lines.push(line(at));
+    length += line(at).length + 1;
+  }
+  return lines.join('\n');
+}
+
 const mutated = fc
   .record({
     text: fc.constantFrom(...WHOLE),

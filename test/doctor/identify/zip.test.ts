@@ -89,9 +89,7 @@ test('a file that would fill the memory is left out by its size', async () => {
 
 test('many files that would fill it together are left out when the room is used up', async () => {
   const megabyte = new Uint8Array(1024 * 1024);
-  const files = Object.fromEntries(
-    Array.from({ length: 30 }, (_, at) => [`${at}.bin`, megabyte]),
-  );
+  const files = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`${at}.bin`, megabyte]));
   const [thing] = await inspect(zip(files));
   expect(thing?.findings).toHaveLength(10);
   expect(thing?.findings[0]?.code).toBe('zip/too-much');
