@@ -133,6 +133,27 @@ export async function verifyAssertion(jwt: string, key: CryptoKey | string): Pro
   }
 }
 
+/** What a verifier that has only the certificate sees of an assertion. */
+export interface Trial {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+  /** The RS256 signature is good under the certificate's public key. */
+  verified: boolean;
+}
+
+/**
+ * Signs an assertion, then reads and verifies it as Salesforce would, with nothing but the certificate
+ * (PEM). It is not handed out. Throws what signAssertion and verifyAssertion throw.
+ */
+export async function tryAssertion(
+  claims: Claims,
+  key: CryptoKey,
+  certificate: string,
+): Promise<Trial> {
+  const { jwt } = await signAssertion(claims, key);
+  return { ...readAssertion(jwt), verified: await verifyAssertion(jwt, certificate) };
+}
+
 /** The public key of a certificate or public key in PEM. Throws `certificate/unreadable`. */
 export async function importVerifier(pem: string): Promise<CryptoKey> {
   try {

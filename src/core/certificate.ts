@@ -5,7 +5,7 @@
 import { Certificate } from 'pkijs';
 import type { Bytes } from './bytes.ts';
 import { buildRequest, buildSelfSigned } from './certificate/create.ts';
-import { describeCertificate, ownSignature } from './certificate/read.ts';
+import { describeCertificate, ownSignature, signatureHash } from './certificate/read.ts';
 import { AppError } from './errors.ts';
 import { checkKey, type Key } from './key.ts';
 import { identifyBlock } from './key-kind.ts';
@@ -43,6 +43,8 @@ export interface RequestRecord {
 export interface PairCheck {
   /** For the user: `RSA key OK, 2048 bits; the certificate belongs to it.` */
   statement: string;
+  /** The hash of the certificate's own signature, `SHA-256`; its algorithm's identifier where that is another. */
+  signedWith: string;
 }
 
 /** A self-signed certificate for `days` from `now`. Throws `subject/*` and `certificate/days`. */
@@ -98,6 +100,7 @@ export async function checkPair(key: Key, certificate: string): Promise<PairChec
   const signed = record.selfSigned ? ', and its signature is good' : '';
   return {
     statement: `RSA key OK, ${key.record.bits} bits. The certificate belongs to this key${signed}.`,
+    signedWith: signatureHash(record.pem),
   };
 }
 

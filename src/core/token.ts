@@ -7,16 +7,15 @@ import type { SignedAssertion } from './assertion.ts';
 import { AppError } from './errors.ts';
 import { GRANT_TYPE } from './grant.ts';
 import type { Org } from './org.ts';
-import { either, endpointAt, sendForm, timeLimit, type SendOptions } from './send.ts';
+import { endpointAt, sendForm, timeLimit, type SendOptions } from './send.ts';
 import { readTokenResponse, type Token } from './token-answer.ts';
+import { fetchWellKnown, type AskOptions } from './well-known.ts';
 
 export type { Refusal } from './answer.ts';
 export { readTokenResponse, type Token } from './token-answer.ts';
 export { readTokenText } from './token-text.ts';
 
 const PATH = '/services/oauth2/token';
-/** Milliseconds. */
-const PROBE_LIMIT = 10_000;
 
 export interface ExchangeOptions extends SendOptions {
   now?: () => Date;
@@ -118,28 +117,11 @@ function withAudience(thrown: unknown, audience: string): AppError | null {
 }
 
 /**
- * Asks the org's own host for its well-known document, which answers every page without set-up
- * (help: remoteaccess_oauth_endpoints_cors): silence means a wrong host or no network.
+ * Whether anything answers at the org's own host: its well-known document answers every page, so that
+ * silence means a wrong host or no network. Throws `exchange/cancelled`.
  */
-export async function probeOrg(
-  org: Org,
-  options: Pick<SendOptions, 'signal' | 'fetch' | 'limit'> = {},
-): Promise<'answers' | 'silent'> {
-  const { signal, fetch = globalThis.fetch } = options;
-  const limit = options.limit ?? AbortSignal.timeout(PROBE_LIMIT);
-  try {
-    const { body } = await fetch(`${org.loginUrl}/.well-known/openid-configuration`, {
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'manual',
-      referrerPolicy: 'no-referrer',
-      signal: either(signal, limit),
-    });
-    void body?.cancel().catch(() => undefined);
-    return 'answers';
-  } catch {
-    if (signal?.aborted)
-      throw new AppError('exchange/cancelled', 'cancelled before an answer came');
-    return 'silent';
-  }
+export async function probeOrg(org: Org, options: AskOptions = {}): Promise<'answers' | 'silent'> {
+  const response = await fetchWellKnown(org, options);
+  void response?.body?.cancel().catch(() => undefined);
+  return response ? 'answers' : 'silent';
 }

@@ -123,6 +123,10 @@ export function createHandlers({
       const { signAssertion } = await import('../core/assertion.ts');
       return signAssertion(claims, (await findKey(shelf, keyId)).privateKey);
     },
+    async tryAssertion({ keyId, claims, certificate }) {
+      const { tryAssertion } = await import('../core/assertion.ts');
+      return tryAssertion(claims, (await findKey(shelf, keyId)).privateKey, certificate);
+    },
     deleteKey: ({ keyId }) => removeKey(shelf, keyId),
     ...createVaultHandlers(shelf, cost && { cost }),
     ...createEntryHandlers(shelf),

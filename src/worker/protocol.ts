@@ -1,4 +1,4 @@
-import type { SignedAssertion, Claims } from '../core/assertion.ts';
+import type { Claims, SignedAssertion, Trial } from '../core/assertion.ts';
 import type { CertificateRecord, PairCheck, RequestRecord } from '../core/certificate.ts';
 import type { KeyRecord, KeySize } from '../core/key.ts';
 import type { Subject } from '../core/subject.ts';
@@ -80,6 +80,8 @@ export interface Operations
     },
   ): string;
   signAssertion(options: { keyId: string; claims: Claims }): SignedAssertion;
+  /** Signs these claims, and says what is seen of them with the certificate (PEM) alone. No assertion comes back. */
+  tryAssertion(options: { keyId: string; claims: Claims; certificate: string }): Trial;
   deleteKey(options: { keyId: string }): void;
 }
 

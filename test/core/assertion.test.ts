@@ -8,6 +8,7 @@ import {
   buildClaims,
   readAssertion,
   signAssertion,
+  tryAssertion,
   verifyAssertion,
 } from '../../src/core/assertion.ts';
 import { createSelfSigned } from '../../src/core/certificate.ts';
@@ -126,6 +127,16 @@ test('an assertion verifies under its key, its certificate, and no other', async
   expect(await verifyAssertion(jwt, certificate.pem)).toBe(true);
   expect(await verifyAssertion(` ${jwt}\n`, keys.publicKey)).toBe(true);
   expect(await verifyAssertion(jwt, other.publicKey)).toBe(false);
+});
+
+test('a trial says what the certificate alone shows of an assertion, and hands none out', async () => {
+  const claims = buildClaims(INPUT);
+  const certificateOf = async (pair: CryptoKeyPair) =>
+    (await createSelfSigned({ keys: pair, subject: SUBJECT_DEFAULTS, days: 2, now: NOW })).pem;
+  const own = await tryAssertion(claims, keys.privateKey, await certificateOf(keys));
+  expect(own).toEqual({ header: { alg: 'RS256', typ: 'JWT' }, claims, verified: true });
+  const foreign = await tryAssertion(claims, keys.privateKey, await certificateOf(other));
+  expect(foreign).toEqual({ ...own, verified: false });
 });
 
 test('a changed claim or another algorithm does not verify', async () => {

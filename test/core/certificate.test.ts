@@ -359,6 +359,7 @@ test('a key and its certificate are stated to belong together', async () => {
   expect(await checkPair(keyOf(2048), pem)).toEqual({
     statement:
       'RSA key OK, 2048 bits. The certificate belongs to this key, and its signature is good.',
+    signedWith: 'SHA-256',
   });
   expect((await thrown(() => checkPair(keyOf(3072), pem))).code).toBe('certificate/other-key');
 });

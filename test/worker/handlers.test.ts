@@ -87,6 +87,27 @@ test('the bundle holds the key and its certificate', async () => {
   expect(text(files['certs/server.key'])).toMatch(/^-----BEGIN RSA PRIVATE KEY/);
 });
 
+test('a trial is seen with the certificate alone, and no assertion crosses', async () => {
+  const iat = Math.floor(Date.now() / 1000);
+  const claims = {
+    iss: 'key',
+    sub: 'ci@acme.example',
+    aud: 'https://a.example',
+    exp: iat + 180,
+    iat,
+  };
+  const options = { keyId: key.id, claims, certificate: certificate.pem };
+  const trial = await client.call('tryAssertion', options);
+  expect(trial).toEqual({ header: { alg: 'RS256', typ: 'JWT' }, claims, verified: true });
+  expect(JSON.stringify(trial)).not.toContain('eyJ');
+
+  const { id } = await client.call('createKey', { bits: 2048 });
+  expect((await client.call('tryAssertion', { ...options, keyId: id })).verified).toBe(false);
+  await client.call('deleteKey', { keyId: id });
+  const gone = () => client.call('tryAssertion', { ...options, keyId: id });
+  expect((await thrown(gone)).code).toBe('key/unknown');
+});
+
 test('an assertion is signed by the key of the certificate', async () => {
   const claims = { iss: 'consumer', sub: 'me@acme.example', aud: 'https://login.salesforce.com' };
   const { jwt } = await client.call('signAssertion', {

@@ -4,7 +4,7 @@ import { expectTag, readChildren, readDer, readInteger, TAG } from '../der.ts';
 import { AppError } from '../errors.ts';
 import { publicKeyFingerprint } from '../key.ts';
 import { bitLength, writeSpki } from '../key-numbers.ts';
-import { writePem } from '../pem.ts';
+import { readPem, writePem } from '../pem.ts';
 import { nameText, subjectOf } from '../subject.ts';
 import { serialText } from '../x509.ts';
 import type { CertificateRecord } from '../certificate.ts';
@@ -79,6 +79,13 @@ function readPublicKey(certificate: Certificate): { n: bigint; e: bigint } {
     throw new Error(`its public key has more than ${MAX_BITS} bits`);
   }
   return { n: readInteger(n), e: readInteger(e) };
+}
+
+/** The hash that a certificate (PEM) is signed with, by name; the identifier of an algorithm not known here. */
+export function signatureHash(pem: string): string {
+  const [block] = readPem(pem).blocks;
+  const { algorithmId } = Certificate.fromBER(block?.der ?? new Uint8Array()).signatureAlgorithm;
+  return SIGNATURE_HASHES[algorithmId] ?? algorithmId;
 }
 
 /** `bad` is a signature that its own key did not make; `unknown` one that Web Crypto cannot judge. */
