@@ -331,6 +331,10 @@ export const NAMES = {
     showAll: 'Show all failures',
     answer: 'Use this answer',
     answerAgain: 'Answer again',
+    check: 'Check connection',
+    appKind: 'Kind of app',
+    found: 'What the check found',
+    askOrg: 'Ask for the sign-in document',
   },
   inspect: {
     region: 'Drop or paste anything',

@@ -191,6 +191,8 @@ export const SCREENS: readonly Screen[] = [
   { name: 'use-practice', open: practiceStep('use') },
   { name: 'troubleshoot', open: step('troubleshoot') },
   { name: 'troubleshoot-nothing-found', open: nothingFound },
+  { name: 'troubleshoot-check', open: checked },
+  { name: 'troubleshoot-check-fine', open: checkedFine },
   { name: 'troubleshoot-refused', open: refusedRows, complaints: [/status of 400/] },
 ];
 
@@ -1014,4 +1016,25 @@ async function refusedRows(page: Page, wire: Wire): Promise<void> {
 async function nothingFound(page: Page): Promise<void> {
   await step('troubleshoot')(page);
   await the(page, 'searchbox', troubleshoot.search).fill('no failure has this text');
+}
+
+/** Findings of every gravity. */
+async function checked(page: Page): Promise<void> {
+  await newConnection(page);
+  await generate(page);
+  await fillDetails(page, {
+    loginUrl: 'https://acme--uat.sandbox.my.salesforce.com',
+    consumerKey: '0123456789abcdef'.repeat(4),
+    username: 'deploy@acme.example',
+  });
+  await goTo(page, 'troubleshoot');
+  await button(page, troubleshoot.check).click();
+  await expect(the(page, 'list', troubleshoot.found)).toBeVisible();
+}
+
+async function checkedFine(page: Page): Promise<void> {
+  await readyToPractise(page);
+  await goTo(page, 'troubleshoot');
+  await button(page, troubleshoot.check).click();
+  await page.locator('summary', { hasText: 'as it should be' }).click();
 }

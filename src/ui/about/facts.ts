@@ -33,7 +33,12 @@ export const LEAVES: Table = {
     [
       'A request for the org’s public sign-in document (well-known)',
       'The same host. Nothing of yours goes with it.',
-      'Only after an answer that the page could not read: it tells a wrong address from a closed door.',
+      'After an answer that the page could not read, to tell a wrong address from a closed door, and when you press Ask for the sign-in document.',
+    ],
+    [
+      'A request for the time, without content',
+      'The host this page is from, or the proxy you picked.',
+      'When you press Check connection.',
     ],
     [
       'Certificate, consumer key, username and switches of a practice connection',

@@ -7,7 +7,8 @@ export interface Departure {
     | 'certificate'
     | 'token'
     | 'one-time link'
-    | 'well-known request';
+    | 'well-known request'
+    | 'clock request';
   /** The host it went to, or the proxy and the host behind it. */
   to: string;
   at: number;
