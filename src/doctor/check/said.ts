@@ -31,6 +31,18 @@ export function foreseen(
 ): Finding {
   const failure = FAILURES.find((one) => one.id === id);
   if (failure === undefined) throw new TypeError(`no failure ${id}`);
-  const { id: code, texts: _, symptom: __, cause: why, ...rest } = failure;
-  return { ...rest, code, why, severity, certainty, evidence: seen(...evidence) };
+  const { row, title, cause: why, fix, setup, page, links } = failure;
+  return {
+    code: id,
+    severity,
+    certainty,
+    evidence: seen(...evidence),
+    title,
+    why,
+    fix,
+    links,
+    ...(row !== undefined && { row }),
+    ...(setup !== undefined && { setup }),
+    ...(page !== undefined && { page }),
+  };
 }
