@@ -15,7 +15,7 @@ async function refused(page: Page): Promise<void> {
   await readyToPractise(page);
   await the(page, 'checkbox', practice.userNotApproved).check();
   await button(page, token.get).click();
-  await expect(result(page)).toContainText('user hasn’t approved this consumer');
+  await expect(result(page)).toContainText("user hasn't approved this consumer");
   await goTo(page, 'app');
   await page.locator('summary', { hasText: app.selfAuthorize }).click();
 }
