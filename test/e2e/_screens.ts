@@ -98,6 +98,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'settings-lone-key', open: settingsLone },
   { name: 'inspect', open: at('#/inspect') },
   { name: 'inspect-findings', open: findings },
+  { name: 'inspect-ci', open: inCi },
   { name: 'batch', open: at('#/batch') },
   { name: 'batch-faults', open: batchFaults },
   { name: 'batch-ready', open: async (page) => batchLines(page, 6) },
@@ -413,6 +414,14 @@ function at(hash: string) {
     await page.goto(`./${hash}`);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   };
+}
+
+/** A pipeline's key that is not here. */
+async function inCi(page: Page): Promise<void> {
+  await at('#/inspect')(page);
+  await field(page, NAMES.rotate.printed).fill(`SHA2-256(stdin)= ${'0a'.repeat(32)}`);
+  await button(page, NAMES.rotate.compareSecret).click();
+  await expect(the(page, 'list', inspect.inCi)).toBeVisible();
 }
 
 /** A callback that is pasted, and that the app requires its secret. */
