@@ -5,6 +5,23 @@ import { cli, dx, help, issue } from './links.ts';
 /** For a Dev Hub whose login rests on an app that a scratch org cannot get. */
 export const SIGNUP_FIX =
   'Set the environment variable SF_SCRATCH_SIGNUP_CONNECTED_APP=PlatformCLI, or authorize the Dev Hub with a Connected App.';
+/** How programs say that an answer is no JSON. */
+const NOT_JSON = [
+  'Unexpected end of JSON input',
+  'Unexpected token <',
+  'Expecting value: line 1 column 1',
+];
+/** How programs say that a name leads nowhere. */
+const NO_HOST = [
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'Could not resolve host',
+  'Name or service not known',
+  'nodename nor servname provided',
+  'getaddrinfo failed',
+  'no such host',
+  'UnknownHostException',
+];
 const PROTOTYPE = "Cannot read properties of undefined (reading 'prototype')";
 
 export const CLIENT: readonly Failure[] = [
@@ -23,7 +40,9 @@ export const CLIENT: readonly Failure[] = [
     id: 'client/api-access-control',
     row: 21,
     texts: ['too many logins per second'],
-    shows: (said) => said.split('access token has expired. updating').length > 3,
+    shows: (said) =>
+      said.split('access token has expired. updating').length > 3 ||
+      /api access control/.test(said),
     title: 'Logins succeed, but come once a second or hang',
     cause: 'API Access Control is on and the app is not on its list.',
     fix: ['Put the app on the list, or give the user the permission Use Any API Client.'],
@@ -103,8 +122,8 @@ export const CLIENT: readonly Failure[] = [
   },
   {
     id: 'client/empty-answer',
-    texts: ['Unexpected end of JSON input', 'Unexpected token <', 'Data Not Available'],
-    common: ['Unexpected end of JSON input', 'Unexpected token <'],
+    texts: [...NOT_JSON, 'Data Not Available'],
+    common: NOT_JSON,
     after: ['refusal/', 'client/'],
     title: 'The answer was empty or a web page',
     cause: 'Something between the client and Salesforce answered, or the org is in maintenance.',
@@ -125,20 +144,8 @@ export const CLIENT: readonly Failure[] = [
   },
   {
     id: 'client/domain-not-found',
-    texts: [
-      'DomainNotFound',
-      'DomainNotFoundError',
-      'ENOTFOUND',
-      'Could not resolve host',
-      'Name or service not known',
-      'UnknownHostException',
-    ],
-    common: [
-      'ENOTFOUND',
-      'Could not resolve host',
-      'Name or service not known',
-      'UnknownHostException',
-    ],
+    texts: ['DomainNotFound', 'DomainNotFoundError', ...NO_HOST],
+    common: NO_HOST,
     title: 'The host does not exist',
     cause:
       'The login URL has a typing mistake, or the org is so new that its name is not known everywhere.',
@@ -163,12 +170,16 @@ export const CLIENT: readonly Failure[] = [
     texts: [
       'blocked by CORS policy',
       "No 'Access-Control-Allow-Origin' header",
+      'is not allowed by Access-Control-Allow-Origin',
+      'Cross-Origin Request Blocked',
       'Failed to fetch',
       'Load failed',
       'NetworkError when attempting to fetch resource',
     ],
-    common: ['Failed to fetch', 'Load failed'],
-    where: /typeerror: (?:failed to fetch(?! dynamic)|load failed)|cors\b|services.oauth2/,
+    common: true,
+    // A browser's own sentence names no host.
+    where:
+      /salesforce|force\.com|services.oauth2|^\W{0,9}(?:uncaught \(in promise\) )?typeerror: (?:failed to fetch|load failed|networkerror)[^/]{0,60}$/,
     title: 'The browser may not read the answer',
     cause:
       'The org does not list this page’s address, or Enable CORS for OAuth endpoints is off. It never works at login and test.salesforce.com.',

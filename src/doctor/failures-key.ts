@@ -15,6 +15,10 @@ const FILES: readonly Failure[] = [
       'DECODER routines::unsupported',
       'Could not deserialize key data',
       'Neither PUB key nor PRIV key',
+      'Could not parse PKey',
+      'must be a PEM encoded PKCS1 or PKCS8',
+      'OpenSSL unable to sign data',
+      'OpenSSL unable to validate key',
       'bad base64 decode',
       'bad end line',
       'unable to load private key',
@@ -47,6 +51,8 @@ const FILES: readonly Failure[] = [
     texts: [
       'secretOrPrivateKey must be an asymmetric key when using RS256',
       'secretOrPrivateKey is not valid key material',
+      'Key for the RS256 algorithm must be',
+      "'_RSAPublicKey' object has no attribute 'sign'",
       'private key is encrypted',
       'bad password read',
     ],
@@ -77,7 +83,12 @@ const FILES: readonly Failure[] = [
   {
     id: 'client/key-short',
     row: 14,
-    texts: ['minimum key size of 2048 bits for RS256'],
+    texts: [
+      'minimum key size of 2048 bits for RS256',
+      'modulusLength to be 2048 bits or larger',
+      'not secure enough for the RS256 algorithm',
+      'below the minimum recommended size of 2048 bits',
+    ],
     title: 'The key is too short',
     cause: 'The RSA key has fewer than 2048 bits.',
     fix: ['Make a new key and certificate, and upload the certificate.'],
@@ -120,7 +131,11 @@ const FILES: readonly Failure[] = [
   {
     id: 'client/key-gone',
     row: 16,
-    texts: ['ENOENT: no such file or directory', 'No such file or directory'],
+    texts: [
+      'ENOENT: no such file or directory',
+      'No such file or directory',
+      'cannot find the file',
+    ],
     common: true,
     where: /\.key\b|\.pem\b|key-?file/,
     after: DECRYPTING,
@@ -157,7 +172,14 @@ const FILES: readonly Failure[] = [
   {
     id: 'client/decrypt',
     row: 18,
-    texts: ['bad decrypt', 'wrong final block length', 'bad magic number', 'iv undefined'],
+    texts: [
+      'bad decrypt',
+      'wrong final block length',
+      'bad magic number',
+      'iv undefined',
+      'hex string is too short',
+      'gpg: decryption failed',
+    ],
     title: 'The encrypted key file does not decrypt',
     cause:
       'server.key.enc was made with another password, digest or OpenSSL version, or was cut off.',

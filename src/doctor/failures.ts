@@ -77,9 +77,10 @@ const COMMON: ReadonlyMap<Failure, readonly string[]> = new Map(
 
 /** Whether a text with words that other programs say, too, is about this, or says nothing else. */
 function isAbout(failure: Failure, said: string): boolean {
-  const { where } = failure;
+  const { id, where } = failure;
   if (where?.test(said) ?? SALESFORCE.test(said)) return true;
-  if (where === undefined && ANSWER.test(said) && !FOREIGN.test(said)) return true;
+  const refused = id.startsWith('refusal/') && where === undefined;
+  if (refused && ANSWER.test(said) && !FOREIGN.test(said)) return true;
   const known = (COMMON.get(failure) ?? []).filter((text) => said.includes(text));
   const letters = (words: string) => words.replace(/[^a-z]/g, '').length;
   return letters(said) - Math.max(...known.map(letters)) < BARE;

@@ -89,7 +89,6 @@ export const ASSERTION: readonly Failure[] = [
     id: 'refusal/certificate-expired',
     row: 10,
     texts: [...SIGNATURE, 'Certificate expired'],
-    common: ['Certificate expired'],
     title: 'The certificate may have run out',
     cause:
       'Sources disagree on whether Salesforce refuses an app’s certificate after its last day.',
@@ -231,7 +230,7 @@ export const ASSERTION: readonly Failure[] = [
     id: 'refusal/high-assurance',
     texts: [],
     symptom: 'The org asks for a high-assurance session',
-    shows: (said) => /high[- ]assurance|stepped-up/.test(said) && /session/.test(said),
+    shows: (said) => /high[-_ ]assurance|stepped-up/.test(said),
     title: 'A session level that a machine cannot reach',
     cause:
       'Where the org or the user’s profile asks for a high-assurance session, somebody has to confirm the login: this flow cannot.',
@@ -249,8 +248,10 @@ export const ASSERTION: readonly Failure[] = [
     texts: [],
     symptom: 'HTTP 400 or 500 now and then from test.salesforce.com',
     shows: (said) =>
-      /test\.salesforce\.com\S{0,40} (?:400|50\d)\b/.test(said) &&
-      /test\.salesforce\.com\S{0,40} 200\b/.test(said),
+      /test\.salesforce\.com.{0,80} (?:400|50\d)\b/.test(said) &&
+      /test\.salesforce\.com.{0,80} 200\b|\b(?:succeeded|intermittent|sporadic|sometimes)\b/.test(
+        said,
+      ),
     title: 'The shared login host stumbles',
     cause:
       'Logins that work at other times are reported to fail at test.salesforce.com without a change on either side.',

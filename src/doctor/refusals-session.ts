@@ -106,6 +106,7 @@ export const SESSION: readonly Failure[] = [
   {
     id: 'call/session-invalid',
     texts: ['INVALID_SESSION_ID', 'Session expired or invalid'],
+    after: ['client/session-not-for-api'],
     title: 'The session has ended, or is one of another instance',
     cause:
       'An API call came with a token that has timed out, was revoked, or was sent to another address than its own instance URL.',
@@ -120,7 +121,7 @@ export const SESSION: readonly Failure[] = [
   },
   {
     id: 'call/api-disabled',
-    texts: ['API_DISABLED_FOR_ORG'],
+    texts: ['API_DISABLED_FOR_ORG', 'API is not enabled for this Organization'],
     title: 'The API is not open to this user or org',
     cause: 'The org’s edition has no API access, or the user lacks the permission API Enabled.',
     fix: ['Give the user the permission API Enabled; if that is there, check the org’s edition.'],

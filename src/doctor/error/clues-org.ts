@@ -28,7 +28,8 @@ const isNoSandbox = ({ org }: RefusalFacts) =>
   org !== undefined && org.kind !== 'practice' && (!org.sandbox || org.kind === 'scratch');
 
 /** What a username has after its domain: "uat" of `ci@acme.com.uat`. Two letters may be a country. */
-const SUFFIX = /@[^@\s]{1,80}\.(?:com|org|net|io|eu|edu|gov)\.([a-z0-9]{3,30})$/i;
+const SUFFIX =
+  /\.(?:com|org|net|edu|gov|[a-z]{2})\.(?!(?:com|org|net|edu|gov|info)$)([a-z0-9]{3,30})$/i;
 
 const suffixOf = ({ username = '' }: RefusalFacts) => SUFFIX.exec(username)?.[1] ?? '';
 

@@ -9,7 +9,8 @@ const shown = (words: RegExp, text: string, speaks: Clue['speaks']): Clue => ({
 
 /** Whether a plain text tells of an assertion that was sent again. */
 export const isReplay = (said: string) =>
-  /\bjti\b/.test(said) && /same assertion|already used|used twice|replay/.test(said);
+  /\bjti\b/.test(said) &&
+  /same assertion|reus(?:ed|ing)|already used|(?:sent|used) (?:twice|again)|replay/.test(said);
 
 export const TEXT_CLUES: readonly Clue[] = [
   shown(/must be installed|blocked/, 'the answer says so', { 'refusal/app-not-installed': 2 }),
@@ -35,10 +36,14 @@ export const TEXT_CLUES: readonly Clue[] = [
   shown(/org create sandbox|createsandbox/, 'the command made a sandbox', {
     'refusal/not-replicated': 4,
   }),
-  shown(/successfully authorized/, 'another login in the same text worked', {
-    'refusal/not-replicated': 4,
-    'refusal/sandbox-refreshed': -1,
-  }),
+  shown(
+    /successfully authorized|\b(?:attempt|retry|try) #?\d{1,3}\b.{0,80}\b(?:succeeded|success|ok|passed)\b/,
+    'another login in the same text worked',
+    {
+      'refusal/not-replicated': 4,
+      'refusal/sandbox-refreshed': -1,
+    },
+  ),
   shown(/salesforce api integration/, 'the text names the license Salesforce API Integration', {
     'refusal/integration-license': 5,
   }),
@@ -47,6 +52,14 @@ export const TEXT_CLUES: readonly Clue[] = [
     'the text speaks of a refreshed sandbox',
     { 'refusal/sandbox-refreshed': 4 },
   ),
+  {
+    see: ({ org }, said) =>
+      org?.kind === 'generic' &&
+      !org.sandbox &&
+      /\bsandbox\b/.test(said) &&
+      'the text speaks of a sandbox, and the login URL is that of production',
+    speaks: { 'refusal/wrong-environment': 2 },
+  },
   shown(/\.salesforce\.mil|government|govcloud/, 'the text names a government org', {
     'refusal/my-domain-only': 2,
   }),
