@@ -108,7 +108,7 @@ test('with the key in the vault only the consumer key changes, and the pipeline 
   expect(evidence).not.toContain(consumerKey);
 
   await finishRepair(page);
-  await expect(page.getByText('Consumer key: new. Username: as before.')).toBeVisible();
+  await expect(page.getByText('New: consumer key. As before: username')).toBeVisible();
   await goTo(page, 'details');
   await expect(field(page, NAMES.details.consumerKey)).toHaveValue(consumerKey);
   const history = the(page, 'list', NAMES.details.history);
@@ -173,7 +173,7 @@ test('with only the secret in CI, its fingerprint says which key here is the sam
   await compareLogin(page, await runPipeline({ ...ci, consumerKey }));
   await expect(stage(page, 6)).toContainText('Proved');
   await finishRepair(page);
-  await expect(page.getByText('Key: as before.')).toBeVisible();
+  await expect(page.getByText('As before: username, login URL, key.')).toBeVisible();
 
   await goTo(page, 'key');
   expect((await download(page, NAMES.key.downloadKey)).bytes.toString('utf8')).toBe(ci.key);
@@ -214,7 +214,7 @@ test('with nothing left a new key is made, and all of it is done by keyboard', a
   await press(page, button(page, REPAIR.finish));
   await expect(the(page, 'heading', 'Repaired')).toBeVisible();
   await expect(the(page, 'heading', REPAIR.link)).toBeFocused();
-  await expect(page.getByText('Key: new.')).toBeVisible();
+  await expect(page.getByText('New: consumer key, key.')).toBeVisible();
   expect(await pointers()).toBe(0);
 });
 

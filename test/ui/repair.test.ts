@@ -197,9 +197,9 @@ test('a repair and a rotation do not go on at once, and a repair does not begin 
 });
 
 test.each([
-  ['vault', 'Consumer key: new. Username: as before. Login URL: as before. Key: as before.'],
-  ['ci', 'Consumer key: new. Username: as before. Login URL: as before. Key: as before.'],
-  ['nothing', 'Consumer key: new. Username: as before. Login URL: as before. Key: new.'],
+  ['vault', 'New: consumer key. As before: username, login URL, key.'],
+  ['ci', 'New: consumer key. As before: username, login URL, key.'],
+  ['nothing', 'New: consumer key, key. As before: username, login URL.'],
 ] as const)('%s: what CI had to take over is told', (left, expected) => {
   expect(changesText(repaired(left))).toBe(expected);
 });

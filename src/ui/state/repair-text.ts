@@ -50,6 +50,7 @@ export const STAGE_TEXTS: Readonly<Record<RepairStage, StageText>> = {
     notes: [
       'A local External Client App is not copied by a refresh; a packaged one is. A Connected App of production may be there, with its approvals to be given again.',
       'A new app usually works after two to ten minutes: step 2 counts them.',
+      'Not your job? Step 2 makes a sheet for the admin.',
     ],
   },
   test: {
@@ -114,11 +115,24 @@ export function valuesOf(connection: Connection): Value[] {
   ];
 }
 
-/** "Consumer key: new. Username: as before. …": what CI had to take over. */
+/** "New: consumer key. As before: username, login URL, key.": what CI had to take over. */
 export function changesText(connection: Connection): string {
-  return valuesOf(connection)
-    .map(({ name, is }) => `${name}: ${is === COMPARE ? 'compared with CI’s' : is}.`)
+  const values = valuesOf(connection);
+  return (
+    [
+      ['New', 'new'],
+      ['As before', 'as before'],
+      ['Compared', COMPARE],
+    ] as const
+  )
+    .map(([word, kind]) => [word, values.filter(({ is }) => is === kind)] as const)
+    .filter(([, those]) => those.length > 0)
+    .map(([word, those]) => `${word}: ${those.map(({ name }) => inSentence(name)).join(', ')}.`)
     .join(' ');
+}
+
+function inSentence(name: string): string {
+  return name.charAt(0).toLowerCase() + name.slice(1);
 }
 
 /** What has been proved so far, and when, as text for a change ticket. */
