@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { groupThings } from '../../src/doctor/identify/groups.ts';
 import { reportMarkdown } from '../../src/doctor/report-markdown.ts';
 import type { Thing } from '../../src/doctor/thing.ts';
+import { look, NAMES } from './identify/_corpus.ts';
 import {
   ACCESS_TOKEN,
   AUTH_URL,
@@ -52,6 +53,17 @@ test.each(Object.entries(INPUTS))(
     expect(PRIVATE.filter((secret) => report.includes(secret))).toEqual([]);
   },
 );
+
+test.each(NAMES)('the report of %s names nobody and holds no part of a key', async (name) => {
+  const things = await look(name, 'secret12');
+  const report = reportMarkdown({ things, groups: groupThings(things), now: NOW });
+  expect(report).not.toMatch(/[A-Za-z0-9+/=]{40}|(?:[0-9A-F]{2}:){8}/);
+  const subjects = things.flatMap(({ facts }) =>
+    facts.filter((fact) => /Subject|Issuer/.test(fact.name)),
+  );
+  // A self-signed certificate has “itself” there, which names nobody.
+  for (const { value } of subjects) if (value !== 'itself') expect(report).not.toContain(value);
+});
 
 test('a fact that nobody has marked as open is masked, and stands nowhere else in clear', () => {
   const thing: Thing = {
