@@ -6,7 +6,7 @@ import type { Form } from '../doctor/thing.ts';
 import type { Handlers } from './handlers.ts';
 import type { InspectedThing } from './inspect-protocol.ts';
 import { fileUrl } from './key-files.ts';
-import type { KeyShelf } from './key-shelf.ts';
+import { addKeys, type KeyShelf } from './key-shelf.ts';
 import type { ImportFile } from './protocol.ts';
 
 /** What is kept of a thing: how to make its forms, and what is in it with that. */
@@ -19,10 +19,10 @@ const MOST = 50;
 /** Also of a folder, before anything looks at the content. */
 const MOST_FILES = 1000;
 
-export function createInspectHandlers({
-  inspected: kept,
-  now,
-}: KeyShelf): Pick<Handlers, 'inspect' | 'inspectTake' | 'inspectForget'> {
+export function createInspectHandlers(
+  shelf: KeyShelf,
+): Pick<Handlers, 'inspect' | 'inspectTake' | 'inspectUse' | 'inspectForget'> {
+  const { inspected: kept, now } = shelf;
   const keep = ({ take, ...thing }: Takeable): InspectedThing => {
     const id = crypto.randomUUID();
     if (take) kept.set(id, { take, forms: thing.forms });
@@ -61,16 +61,34 @@ export function createInspectHandlers({
     async inspectTake({ id, form, passphrase }) {
       const found = kept.get(id);
       const chosen = found?.forms.find((one) => one.form === form);
-      if (!found || !chosen) {
-        throw new AppError('inspect/forgotten', 'this is no longer at hand');
-      }
+      if (!found || !chosen) throw forgotten();
       const text = passphrase && new TextDecoder().decode(passphrase);
       return { url: fileUrl(await found.take(form, text), typeOf(form)), name: chosen.file };
+    },
+    async inspectUse({ key, certificates }) {
+      const { readFiles } = await import('./import.ts');
+      const files = await Promise.all([
+        asFile(kept.get(key), 'pkcs8'),
+        ...certificates.map((id) => asFile(kept.get(id), 'pem')),
+      ]);
+      const read = await readFiles(files, { now: new Date(now()) });
+      if (!read.key) throw forgotten();
+      const [record = read.key.record] = await addKeys(shelf, [read.key]);
+      return { key: record, ...(read.certificate && { certificate: read.certificate }) };
     },
     async inspectForget() {
       kept.clear();
     },
   };
+}
+
+function forgotten(): AppError {
+  return new AppError('inspect/forgotten', 'this is no longer at hand');
+}
+
+async function asFile(thing: Kept | undefined, form: string): Promise<ImportFile> {
+  if (!thing) throw forgotten();
+  return { name: 'it', content: new Blob([await thing.take(form)]) };
 }
 
 function leftOut(from: string, error: AppError): Takeable {

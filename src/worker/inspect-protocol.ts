@@ -1,5 +1,7 @@
 /** What the page may ask of things to look at: files, folders and texts of any kind. */
 import type { Bytes } from '../core/bytes.ts';
+import type { CertificateRecord } from '../core/certificate.ts';
+import type { KeyRecord } from '../core/key.ts';
 import type { Group, Thing } from '../doctor/thing.ts';
 import type { ImportFile } from './protocol.ts';
 
@@ -35,6 +37,14 @@ export interface InspectOperations {
   inspectTake(options: { id: string; form: string; passphrase?: Bytes }): {
     url: string;
     name: string;
+  };
+  /**
+   * Takes the key in, as an import does, with the certificate among these things that was made for it.
+   * Throws `inspect/forgotten`, and what an import throws.
+   */
+  inspectUse(options: { key: string; certificates: string[] }): {
+    key: KeyRecord;
+    certificate?: CertificateRecord;
   };
   inspectForget(options: Record<never, never>): void;
 }
