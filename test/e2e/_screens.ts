@@ -7,6 +7,7 @@ import {
   choose,
   chooseWay,
   createVault,
+  download,
   field,
   fillDetails,
   generate,
@@ -99,6 +100,10 @@ export const SCREENS: readonly Screen[] = [
   { name: 'inspect', open: at('#/inspect') },
   { name: 'inspect-findings', open: findings },
   { name: 'inspect-ci', open: inCi },
+  { name: 'inspect-unknown', open: unknownText },
+  { name: 'inspect-things', open: manyThings },
+  { name: 'inspect-locked', open: lockedThing },
+  { name: 'inspect-dragging', open: dragging },
   { name: 'batch', open: at('#/batch') },
   { name: 'batch-faults', open: batchFaults },
   { name: 'batch-ready', open: async (page) => batchLines(page, 6) },
@@ -611,6 +616,51 @@ async function findings(page: Page): Promise<void> {
   await field(page, inspect.text).fill(text);
   await button(page, inspect.inspect).click();
   await expect(the(page, 'list', inspect.findings)).toBeVisible();
+}
+
+async function unknownText(page: Page): Promise<void> {
+  await at('#/inspect')(page);
+  await field(page, inspect.text).fill('the cat sat on the mat');
+  await button(page, inspect.inspect).click();
+  await expect(the(page, 'heading', 'Not recognised')).toBeVisible();
+}
+
+/** A damaged key with its certificate, another key, a jwt.json, and a picture. */
+async function manyThings(page: Page): Promise<void> {
+  await made(page);
+  const pem = (await download(page, key.downloadKey)).bytes.toString();
+  const { bytes } = await download(page, key.downloadCertificate);
+  await the(page, 'link', NAMES.frame.inspect).click();
+  const config = { consumerKey: `3MVG9${'Abcdefghij'.repeat(8)}`, subject: 'ci@acme.example' };
+  await choose(page, inspect.choose, [
+    asFile('server.key', pem.trim().replaceAll('\n', '\\n')),
+    asFile('server.crt', bytes),
+    asFile('old-laptop/server.key', keyFile()),
+    asFile('jwt.json', JSON.stringify({ ...config, sandbox: false, loginUrl: ORG_URL })),
+    asFile(
+      'photo.jpg',
+      Uint8Array.from({ length: 400 }, (_, at) => (at * 37) % 256),
+    ),
+  ]);
+  await expect(the(page, 'table', inspect.comparison)).toBeVisible();
+}
+
+async function lockedThing(page: Page): Promise<void> {
+  await at('#/inspect')(page);
+  await choose(page, inspect.choose, [asFile('server.key', keyFile('correct horse'))]);
+  await page.getByLabel(`${inspect.passphrase} server.key`, { exact: true }).fill('wrong');
+  await button(page, `${inspect.open} server.key`).click();
+  await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function dragging(page: Page): Promise<void> {
+  await page.goto('./');
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [import.meta.filename], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 100, y: 100, data });
+  }
+  await expect(page.getByText('Drop it anywhere')).toBeVisible();
 }
 
 async function wrongFields(page: Page): Promise<void> {

@@ -57,6 +57,15 @@ test.each<[Finding['severity'][], string]>([
   expect(countFindings(found)).toBe(words);
 });
 
+test('causes of which one is right are not counted as so many errors', () => {
+  const sure = ['certain', 'likely', 'possible'] as const;
+  const found = sure.map((certainty) => ({
+    finding: finding({ severity: 'fault', certainty }),
+    about: '',
+  }));
+  expect(countFindings(found)).toBe('One error and two possible causes');
+});
+
 test.each([
   [1, 'One thing'],
   [3, 'Three things'],

@@ -31,10 +31,10 @@ export function textThing(says: string, from: string): Thing {
  * The things with the failures that `explain` (explainText of failures.ts) finds in what they say. A text
  * in which it finds nothing is dropped: of that nothing is known.
  */
-export function explainThings(
-  things: readonly Thing[],
+export function explainThings<T extends Thing>(
+  things: readonly T[],
   explain: (text: string) => Finding[],
-): Thing[] {
+): Omit<T, 'says'>[] {
   return things.flatMap((thing) => {
     const { says, ...rest } = thing;
     if (says === undefined) return [thing];

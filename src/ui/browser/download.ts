@@ -21,13 +21,14 @@ export function downloadBytes(bytes: Uint8Array<ArrayBuffer>, name: string, type
 /** One megabyte: hundreds of times what a key, a certificate or jwt.json takes. */
 const LARGEST = 1_048_576;
 
-/** Opens the browser's file chooser; no files when the user closes it. */
-export function chooseFiles(accept: string, multiple: boolean): Promise<File[]> {
+/** Opens the browser's file chooser; no files when the user closes it. `folder` chooses all files of one. */
+export function chooseFiles(accept: string, multiple: boolean, folder = false): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
     input.accept = accept;
     input.multiple = multiple;
+    input.webkitdirectory = folder;
     input.addEventListener('change', () => resolve([...(input.files ?? [])]));
     input.addEventListener('cancel', () => resolve([]));
     input.click();

@@ -1,8 +1,10 @@
 import type { Org } from '../../core/org.ts';
+import type { Dropped } from '../browser/dropped.ts';
 import { lacking } from '../browser/lacking.ts';
 import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
 import type { BatchWork } from './batch-work.svelte.ts';
 import { BLANK, Connections, type Connection } from './connections.svelte.ts';
+import type { InspectWork } from './inspect-work.svelte.ts';
 import { Meter } from './meter.svelte.ts';
 import { Router, stepHref, type Aside, type Step } from './route.svelte.ts';
 import { ThemeState } from './theme.svelte.ts';
@@ -21,6 +23,12 @@ export class App {
   now = $state.raw(Date.now());
   /** The text to inspect, which stays while the user looks elsewhere. */
   inspect = $state.raw('');
+  /** What came of it and of files, which a lock forgets. */
+  inspectWork: InspectWork | null = null;
+  /** What was dropped and is not looked at yet. */
+  dropped = $state.raw<readonly Dropped[] | null>(null);
+  /** Files are being dragged over the window. */
+  dragging = $state.raw(false);
   /** The lines of a batch, which stay, too. */
   batch = $state.raw('');
   /** What is entered and made of them, which a lock forgets. */
@@ -84,6 +92,24 @@ export class App {
   /** Moves the clock on, for what says how long something still lasts. */
   tick = () => {
     this.now = Date.now();
+  };
+
+  drag = (event: DragEvent) => {
+    event.preventDefault();
+    this.dragging = event.dataTransfer?.types.includes('Files') ?? false;
+  };
+
+  /** What is dropped on any screen is inspected, unless a part of that screen has a use for it. */
+  drop = (event: DragEvent) => {
+    this.dragging = false;
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    // Readable only while the event runs. What a script has put together has no entries.
+    const items = [...(event.dataTransfer?.items ?? [])];
+    const files = items.flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
+    if (files.length === 0) return;
+    this.dropped = files;
+    this.router.go('#/inspect');
   };
 
   /** Ctrl+Shift+L locks, also on a Mac, where Command+Shift+L is the browser's own. */

@@ -8,6 +8,11 @@ export interface Found {
   about: string;
 }
 
+/** The id of a finding's row, for what leads there. */
+export function findingId(number: number): string {
+  return `finding-${number}`;
+}
+
 const GRAVE: readonly Severity[] = ['fault', 'risk', 'note', 'good'];
 const SURE = ['certain', 'likely', 'possible'];
 
@@ -26,19 +31,24 @@ export function sortedFindings(found: readonly Found[]): Found[] {
     );
 }
 
-const WORD: Readonly<Record<Severity, readonly [one: string, more: string]>> = {
+/** Of several causes that one error can have, one is right: they are not so many errors. */
+const WORD: Readonly<Record<Severity | 'cause', readonly [one: string, more: string]>> = {
   fault: ['error', 'errors'],
+  cause: ['possible cause', 'possible causes'],
   risk: ['warning', 'warnings'],
   note: ['note', 'notes'],
   good: ['thing that is fine', 'things that are fine'],
 };
 const LIST = new Intl.ListFormat('en-GB');
 
-/** "Two errors, one note", for the head of the list. */
+/** "One error and two notes", for the head of the list. */
 export function countFindings(found: readonly Found[]): string {
-  const counts = GRAVE.flatMap((severity) => {
-    const count = found.filter(({ finding }) => finding.severity === severity).length;
-    return count === 0 ? [] : [`${countWord(count)} ${WORD[severity][count === 1 ? 0 : 1]}`];
+  const kinds = found.map(({ finding: { severity, certainty } }) =>
+    severity === 'fault' && certainty !== 'certain' ? 'cause' : severity,
+  );
+  const counts = (['fault', 'cause', 'risk', 'note', 'good'] as const).flatMap((kind) => {
+    const count = kinds.filter((one) => one === kind).length;
+    return count === 0 ? [] : [`${countWord(count)} ${WORD[kind][count === 1 ? 0 : 1]}`];
   });
   return capital(LIST.format(counts));
 }

@@ -1,0 +1,154 @@
+import { utf8 } from '../../core/bytes.ts';
+import { AppError } from '../../core/errors.ts';
+import { explainText } from '../../doctor/failures.ts';
+import { explainThings } from '../../doctor/identify/explain.ts';
+import { checkText } from '../../doctor/text.ts';
+import type { ImportFile, InspectedThing } from '../../worker/protocol.ts';
+import { filesIn, MOST_FILES, type Dropped } from '../browser/dropped.ts';
+import { worker } from '../browser/worker.ts';
+import type { App } from './app.svelte.ts';
+import { practiceOrigin } from './practice.ts';
+import { Task } from './task.svelte.ts';
+
+/** A file or a text that was looked at, and what it turned out to be. */
+export interface Source extends ImportFile {
+  /** What it was called when it came. */
+  came: string;
+  things: readonly InspectedThing[];
+}
+
+/** What is under inspection: it stays while the user looks elsewhere, and goes with a lock. */
+export function inspectOf(app: App): InspectWork {
+  return (app.inspectWork ??= new InspectWork(app));
+}
+
+export class InspectWork {
+  /** In the order in which they came; the text that still stands in the field has no name. */
+  sources = $state.raw<readonly Source[]>([]);
+  /** What of the last choice was left out, and why. */
+  notes = $state.raw<readonly string[]>([]);
+  /** How many of how many are read. */
+  progress = $state.raw<readonly [number, number]>([0, 0]);
+  readonly things = $derived(this.sources.flatMap(({ things }) => things));
+  readonly files = $derived(this.sources.filter(({ name }) => name !== ''));
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  get busy(): boolean {
+    return this.readText.running || this.readFiles.running;
+  }
+
+  readText = new Task(async () => {
+    const text = this.#app.inspect;
+    if (text.trim() === '') throw new AppError('input/empty', 'there is no text to inspect');
+    const error = checkText(text);
+    if (error) throw error;
+    this.notes = [];
+    const read = await this.#read({ name: '', content: new Blob([text]) });
+    const secret = read.things.some((thing) => thing.secret);
+    // What opens something has no business in a text field any longer.
+    if (secret && this.#app.inspect === text) this.#app.inspect = '';
+    const others = this.sources.filter(({ name }) => name !== '');
+    this.sources = [...others, secret ? this.#named(read) : read];
+  });
+
+  /** Reads them beside what is here already; the same file again takes its own place. */
+  readFiles = new Task(async (given: readonly Dropped[]) => {
+    const { files, more } = await filesIn(given);
+    const [only] = files;
+    if (only === undefined) throw new AppError('input/empty', 'there is no file in it');
+    this.notes = more ? [`There are more files: the first ${MOST_FILES} were read.`] : [];
+    for (const [at, file] of files.entries()) {
+      this.progress = [at, files.length];
+      try {
+        if (file.content.size === 0) throw new AppError('input/empty', 'it is empty');
+        const others = this.sources.filter((one) => !isSame(one, file));
+        const name = nameBeside(others, file.name);
+        const read = await this.#read({ ...file, name });
+        const kept = this.sources.filter((one) => others.includes(one));
+        this.sources = [...kept, { ...read, came: file.name }];
+      } catch (thrown) {
+        const { code, message, hint } = AppError.from(thrown);
+        const said = `${file.name}: ${message}`;
+        if (files.length === 1 || !code.startsWith('input/'))
+          throw new AppError(code, said, { hint });
+        this.notes = [...this.notes, `Left out ${said}.`];
+      }
+    }
+  });
+
+  /** Reads the source of a locked thing again, with the passphrase of what is in it. */
+  async unlock(id: string, passphrase: string): Promise<void> {
+    if (passphrase === '') throw new AppError('key/passphrase-needed', 'no passphrase was entered');
+    const source = this.sources.find(({ things }) => things.some((thing) => thing.id === id));
+    if (!source) return;
+    const locked = source.things.find((thing) => thing.id === id);
+    const read = await this.#read(source, passphrase);
+    const still = (thing: InspectedThing) => thing.locked && thing.from === locked?.from;
+    if (read.things.some(still)) {
+      throw new AppError('key/passphrase-wrong', 'this passphrase does not open it');
+    }
+    // In a zip each may have its own: what another one opened stays open.
+    const things = read.things.map(
+      (thing) => (thing.locked && source.things.find((one) => isOpened(one, thing))) || thing,
+    );
+    const { came } = source;
+    this.sources = this.sources.map((one) => (one === source ? { ...read, came, things } : one));
+  }
+
+  remove(source: Source) {
+    this.sources = this.sources.filter((one) => one !== source);
+    if (this.sources.length === 0) this.clear();
+  }
+
+  /** Empties the page, and the worker of what it holds for it. */
+  clear() {
+    this.sources = [];
+    this.notes = [];
+    this.#app.inspect = '';
+    this.readText.reset();
+    this.readFiles.reset();
+    void worker().call('inspectForget', {});
+  }
+
+  async #read({ name, content }: ImportFile, passphrase?: string): Promise<Source> {
+    const { things } = await worker().call('inspect', {
+      files: [{ name, content }],
+      practice: practiceOrigin(this.#app.reach),
+      ...(passphrase === undefined ? {} : { passphrase: utf8(passphrase) }),
+    });
+    // What errors mean is known here: the tables of failures are in the page already.
+    return { name, came: name, content, things: explainThings(things, explainText) };
+  }
+
+  /** A text that has left the field goes on under a name of its own. */
+  #named(read: Source): Source {
+    const name = nameBeside(this.files, 'pasted text');
+    const things = read.things.map((thing) =>
+      thing.from === '' ? { ...thing, from: name } : thing,
+    );
+    return { ...read, name, things };
+  }
+}
+
+/** The same file of the same place, as far as the page is told where it lies. */
+function isSame({ came, content }: Source, file: ImportFile): boolean {
+  if (!(content instanceof File && file.content instanceof File)) return false;
+  const { size, lastModified } = file.content;
+  return came === file.name && content.size === size && content.lastModified === lastModified;
+}
+
+/** Two files from two places may have the same name: the second gets a number. */
+function nameBeside(sources: readonly Source[], name: string): string {
+  const taken = new Set(sources.map((one) => one.name));
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`;
+  return free;
+}
+
+function isOpened(before: InspectedThing, now: InspectedThing): boolean {
+  return !before.locked && before.from === now.from;
+}

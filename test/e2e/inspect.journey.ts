@@ -1,0 +1,353 @@
+/** Whatever somebody has, dropped or pasted: what it is, what is wrong with it, and away with the mended one. */
+import type { Locator, Page } from '@playwright/test';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { zipSync } from 'fflate';
+import { needTool } from '../_tools.ts';
+import { openssl, wants } from './_checkers.ts';
+import {
+  alertWith,
+  asFile,
+  button,
+  choose,
+  copied,
+  createVault,
+  download,
+  field,
+  generate,
+  NAMES,
+  newConnection,
+  readyToPractise,
+  saved,
+  select,
+  the,
+  unlock,
+} from './_do.ts';
+import { expect, hostsOf, test } from './_fixtures.ts';
+import { press, tabTo, typeInto } from './_keyboard.ts';
+import { offlineReady } from './_kept.ts';
+import { begun } from './_rotate.ts';
+import { startSite } from './_site.ts';
+
+const { inspect, key } = NAMES;
+const CONSUMER_KEY = `3MVG9${'AbCdEfGh1.'.repeat(8)}`;
+const USERNAME = 'ci.deploy@acme.example.uat';
+const LOGIN_URL = 'https://acme--uat.sandbox.my.salesforce.com';
+const JWT_JSON = JSON.stringify({
+  consumerKey: CONSUMER_KEY,
+  subject: USERNAME,
+  sandbox: true,
+  expiresIn: 180,
+  privateKeyFile: './certs/server.key',
+  loginUrl: LOGIN_URL,
+});
+const REFUSAL =
+  '{"error":"invalid_grant","error_description":"user hasn\'t approved this consumer"}';
+
+test.beforeEach(({}, info) => mkdirSync(info.outputDir, { recursive: true }));
+
+test('a key that CI damaged is dropped on any screen and leaves mended: openssl takes it', async ({
+  page,
+  wire,
+}, info) => {
+  test.skip(!needTool('openssl'), 'openssl is not installed here');
+  const pem = rsaKey();
+  // As it stands in a settings file: one line, in quotes, its line breaks written out.
+  const file = info.outputPath('server.key');
+  writeFileSync(file, `"${pem.trim().replaceAll('\n', '\\n')}"`);
+  expect(openssl('pkey', '-in', file, '-noout').status).not.toBe(0);
+
+  await page.goto('./#/settings');
+  await expect(the(page, 'heading', 'Settings')).toBeVisible();
+  await dragOver(page, [file]);
+  await expect(page.getByText('Drop it anywhere')).toBeVisible();
+  await dropThere(page, [file]);
+  await expect(the(page, 'heading', NAMES.frame.inspect)).toBeVisible();
+  await expect(page.getByText('Drop it anywhere')).toBeHidden();
+  const thing = things(page).getByRole('listitem').first();
+  await expect(thing).toContainText('An RSA private key');
+  await expect(findings(page)).toContainText('It is damaged, and was mended');
+
+  const mended = info.outputPath('mended.key');
+  writeFileSync(mended, (await takeAs(page, 'PKCS#8 (PEM)', 'server.key')).bytes);
+  expect(wants(openssl('pkey', '-in', mended, '-check', '-noout'), /valid/i)).toEqual([]);
+  const original = info.outputPath('original.key');
+  writeFileSync(original, pem);
+  expect(publicOf(mended)).toBe(publicOf(original));
+  expect(hostsOf(wire).filter((host) => !/^localhost:/.test(host))).toEqual([]);
+});
+
+test('a pasted error is explained, and stays in its field', async ({ page }) => {
+  await page.goto('./#/inspect');
+  await paste(page, REFUSAL);
+  await expect(findings(page).getByRole('heading').first()).toHaveText(/approved|profile/i);
+  await expect(findings(page)).toContainText('What to do');
+  await expect(the(page, 'heading', inspect.things)).toBeFocused();
+  await expect(things(page)).toContainText('An answer of Salesforce, with an error');
+  await expect(field(page, inspect.text)).toHaveValue(REFUSAL);
+});
+
+test('a text that nobody knows is said to be unknown, with where to look instead', async ({
+  page,
+}) => {
+  await page.goto('./#/inspect');
+  await paste(page, 'the cat sat on the mat');
+  await expect(
+    page.getByRole('status').filter({ hasText: 'This is not one we know' }),
+  ).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Login History');
+  await expect(findings(page)).toBeHidden();
+  await paste(page, ' ');
+  await expect(alertWith(page, 'input/empty')).toBeVisible();
+});
+
+test('a zip is sorted: key and certificate are matched, jwt.json fills in a connection', async ({
+  page,
+}, info) => {
+  const { pem, certificate } = await pair(page);
+  const zip = info.outputPath('old-laptop.zip');
+  const text = (content: string) => new TextEncoder().encode(content);
+  writeFileSync(
+    zip,
+    zipSync({
+      'certs/a.txt': text(pem),
+      'certs/b.txt': text(certificate),
+      'jwt.json': text(JWT_JSON),
+    }),
+  );
+  await the(page, 'link', NAMES.frame.inspect).click();
+  await dragOver(page, [zip]);
+  await dropThere(page, [zip]);
+  const together = things(page).getByRole('listitem').filter({ hasText: 'These belong together' });
+  await expect(together).toContainText('certs/a.txt');
+  await expect(together).toContainText('certs/b.txt');
+  await expect(together).not.toContainText('jwt.json');
+  await expect(things(page)).toContainText('A jwt.json');
+
+  await button(page, inspect.fill).click();
+  await expect(field(page, NAMES.details.consumerKey)).toHaveValue(CONSUMER_KEY);
+  await expect(field(page, NAMES.details.username)).toHaveValue(USERNAME);
+  await expect(field(page, NAMES.details.loginUrl)).toHaveValue(LOGIN_URL);
+});
+
+test('a folder is walked, and what is not the user’s own in it is passed over', async ({
+  page,
+}, info) => {
+  const folder = info.outputPath('repo');
+  for (const path of ['certs', '.git', 'node_modules/a']) {
+    mkdirSync(join(folder, path), { recursive: true });
+  }
+  writeFileSync(join(folder, 'certs/server.key'), rsaKey());
+  writeFileSync(join(folder, '.git/server.key'), rsaKey());
+  writeFileSync(join(folder, 'node_modules/a/server.key'), rsaKey());
+  await page.goto('./');
+  await dragOver(page, [folder]);
+  await dropThere(page, [folder]);
+  await expect(things(page).getByRole('heading')).toHaveCount(1);
+  await expect(things(page)).toContainText('repo/certs/server.key');
+});
+
+test('a locked key is opened with its passphrase, and leaves as PKCS#1 without one', async ({
+  page,
+}, info) => {
+  test.skip(!needTool('openssl'), 'openssl is not installed here');
+  const pem = rsaKey('correct horse');
+  await page.goto('./#/inspect');
+  await choose(page, inspect.choose, [asFile('locked.key', pem)]);
+  const passphrase = page.getByLabel(`${inspect.passphrase} locked.key`, { exact: true });
+  await passphrase.fill('wrong');
+  await button(page, `${inspect.open} locked.key`).click();
+  await expect(alertWith(page, 'key/passphrase-wrong')).toBeVisible();
+  await passphrase.fill('correct horse');
+  await button(page, `${inspect.open} locked.key`).click();
+  await expect(passphrase).toBeHidden();
+
+  const path = info.outputPath('opened.key');
+  writeFileSync(path, (await takeAs(page, 'PKCS#1 (PEM)', 'locked.key')).bytes);
+  expect(wants(openssl('rsa', '-in', path, '-check', '-noout'), /RSA key ok/)).toEqual([]);
+  const original = info.outputPath('original.key');
+  writeFileSync(original, pem);
+  expect(publicOf(path)).toBe(publicOf(original, 'correct horse'));
+});
+
+test('a key begins a connection, and is told to it from then on', async ({ page }) => {
+  await page.goto('./#/inspect');
+  const file = asFile('server.key', rsaKey());
+  await choose(page, inspect.choose, [file]);
+  await button(page, inspect.useKey).click();
+  await button(page, key.certify).click();
+  await expect(the(page, 'list', key.list)).toBeVisible();
+  await the(page, 'link', NAMES.frame.inspect).click();
+  const link = things(page).getByRole('link', { name: /this is its key$/ });
+  await expect(link).toBeVisible();
+  await expect(button(page, inspect.useKey)).toBeHidden();
+  await link.click();
+  await expect(the(page, 'list', key.list)).toBeVisible();
+});
+
+test('two keys are compared by their public keys, and a certificate with its own', async ({
+  page,
+}) => {
+  const { pem, certificate } = await pair(page);
+  await the(page, 'link', NAMES.frame.inspect).click();
+  const files = [
+    asFile('one.key', rsaKey()),
+    asFile('two.key', pem),
+    asFile('two.crt', certificate),
+  ];
+  await choose(page, inspect.choose, files);
+  await select(page, inspect.one).selectOption({ label: 'one.key' });
+  await select(page, inspect.other).selectOption({ label: 'two.key' });
+  await expect(page.getByText('Different public keys', { exact: true })).toBeVisible();
+  await expect(the(page, 'table', inspect.comparison)).toContainText('differs');
+  await select(page, inspect.one).selectOption({ label: 'two.crt' });
+  await expect(page.getByText('Same public key', { exact: true })).toBeVisible();
+});
+
+test('the report names neither a secret nor whose it is', async ({ page }) => {
+  const pem = rsaKey();
+  await page.goto('./#/inspect');
+  const token = `00D5g00000AbCdE!${'AQ0AQOzUlrjD_NotAToken.'.repeat(4)}x`;
+  await choose(page, inspect.choose, [
+    asFile('acme-server.key', pem),
+    asFile('jwt.json', JWT_JSON),
+    asFile('answer.json', JSON.stringify({ access_token: token, instance_url: LOGIN_URL })),
+  ]);
+  const report = await copied(page, inspect.copyReport);
+  expect(report).toContain('# What the doctor found');
+  const line = pem.split('\n')[3] ?? '';
+  for (const secret of [line, CONSUMER_KEY, USERNAME, 'acme', token, token.slice(0, 15)]) {
+    expect(report).not.toContain(secret);
+  }
+});
+
+test('a key leaves the text field once it is recognised, and a vault keeps only what is typed', async ({
+  page,
+}) => {
+  const pem = rsaKey();
+  await newConnection(page);
+  await createVault(page);
+  await the(page, 'link', NAMES.frame.inspect).click();
+  await paste(page, pem);
+  await expect(things(page)).toContainText('pasted text');
+  await expect(field(page, inspect.text)).toHaveValue('');
+  await field(page, inspect.text).fill('half a log');
+  await saved(page);
+  await button(page, NAMES.vault.lock).click();
+  await unlock(page);
+  await expect(field(page, inspect.text)).toHaveValue('half a log');
+  await expect(things(page)).toBeHidden();
+  // What the worker held is gone with it: there is nothing to take away any more.
+  await paste(page, REFUSAL);
+  await expect(findings(page)).toBeVisible();
+});
+
+test('what has a use of its own for a file takes it, and nothing leads away', async ({
+  page,
+}, info) => {
+  await readyToPractise(page);
+  await begun(page, 'certificate');
+  const target = page.locator('form').filter({ has: button(page, NAMES.rotate.choose) });
+  const file = info.outputPath('server.crt');
+  writeFileSync(file, 'no certificate');
+  await dragOver(page, [file], target);
+  await dropThere(page, [file], target);
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(the(page, 'heading', NAMES.frame.inspect)).toBeHidden();
+});
+
+test('it is all done by keyboard', async ({ page }) => {
+  await page.goto('./');
+  await press(page, the(page, 'link', NAMES.frame.inspect));
+  await expect(the(page, 'heading', NAMES.frame.inspect)).toBeFocused();
+  await typeInto(page, field(page, inspect.text), 'invalid_grant invalid assertion');
+  await press(page, button(page, inspect.inspect));
+  await expect(the(page, 'heading', inspect.findings)).toBeFocused();
+  const choosing = page.waitForEvent('filechooser');
+  await tabTo(page, button(page, inspect.choose), 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  const chooser = await choosing;
+  await chooser.setFiles([asFile('locked.key', rsaKey('correct horse'))]);
+  await expect(the(page, 'heading', inspect.things)).toBeFocused();
+  const passphrase = page.getByLabel(`${inspect.passphrase} locked.key`, { exact: true });
+  await tabTo(page, passphrase);
+  await page.keyboard.type('correct horse');
+  await page.keyboard.press('Enter');
+  await expect(passphrase).toBeHidden();
+  const take = formButton(page, 'PKCS#8 (PEM)', 'locked.key');
+  await tabTo(page, take);
+  const [file] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+  expect(file.suggestedFilename()).toMatch(/\.(?:key|pem)$/);
+});
+
+test('with the server stopped everything is still read', async ({ page }) => {
+  const site = await startSite();
+  await page.goto(site.url);
+  await offlineReady(page);
+  await site.close();
+  await page.reload();
+  await the(page, 'link', NAMES.frame.inspect).click();
+  await paste(page, REFUSAL);
+  await expect(findings(page)).toBeVisible();
+  await choose(page, inspect.choose, [
+    asFile('locked.key', rsaKey('correct horse')),
+    asFile('jwt.json', JWT_JSON),
+  ]);
+  await page.getByLabel(`${inspect.passphrase} locked.key`, { exact: true }).fill('correct horse');
+  await page.keyboard.press('Enter');
+  const { bytes } = await takeAs(page, 'PKCS#8 (PEM)', 'locked.key');
+  expect(bytes.toString()).toContain('-----BEGIN PRIVATE KEY-----');
+});
+
+const things = (page: Page) => the(page, 'list', inspect.things);
+const findings = (page: Page) => the(page, 'list', inspect.findings);
+const formButton = (page: Page, title: string, of: string) => button(page, `${title} of ${of}`);
+const takeAs = (page: Page, title: string, of: string) => download(page, `${title} of ${of}`);
+
+async function paste(page: Page, text: string): Promise<void> {
+  await field(page, inspect.text).fill(text);
+  await button(page, inspect.inspect).click();
+}
+
+function rsaKey(passphrase?: string): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const lock = passphrase === undefined ? {} : { cipher: 'aes-256-cbc', passphrase };
+  return privateKey.export({ type: 'pkcs8', format: 'pem', ...lock }).toString();
+}
+
+/** A key and its certificate, as the page itself makes them. */
+async function pair(page: Page): Promise<{ pem: string; certificate: string }> {
+  await newConnection(page);
+  await generate(page);
+  const pem = (await download(page, key.downloadKey)).bytes.toString();
+  return { pem, certificate: (await download(page, key.downloadCertificate)).bytes.toString() };
+}
+
+function publicOf(path: string, passphrase = ''): string {
+  const { status, stdout, stderr } = openssl(
+    ...['pkey', '-in', path, '-passin', `pass:${passphrase}`, '-pubout'],
+  );
+  expect([status, stderr]).toEqual([0, '']);
+  return stdout;
+}
+
+/** As files dragged from the desktop: the browser makes the events, folders and all. */
+async function drag(
+  page: Page,
+  types: readonly ('dragEnter' | 'dragOver' | 'drop')[],
+  files: string[],
+  onto?: Locator,
+): Promise<void> {
+  const box = await onto?.boundingBox();
+  const [x, y] = box ? [box.x + box.width / 2, box.y + 8] : [200, 200];
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of types) await devtools.send('Input.dispatchDragEvent', { type, x, y, data });
+  await devtools.detach();
+}
+
+const dragOver = (page: Page, files: string[], onto?: Locator) =>
+  drag(page, ['dragEnter', 'dragOver'], files, onto);
+const dropThere = (page: Page, files: string[], onto?: Locator) =>
+  drag(page, ['dragOver', 'drop'], files, onto);
