@@ -7,7 +7,7 @@ import type { Thing } from '../thing.ts';
 export const TEXT = 'text';
 
 // No known error holds one, and a damaged key that nobody recognised is one.
-const RUN = /[A-Za-z0-9+/=_-]{48,}/g;
+const RUN = /[A-Za-z0-9+/=_-]{60,}/g;
 
 /** Codes of what is said of an answer only as long as no failure explains it. */
 const MAKESHIFT = new Set(['answer/unknown', 'callback/refused']);

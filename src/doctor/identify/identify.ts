@@ -41,7 +41,7 @@ async function readFile(bytes: Bytes, known: Known & { from: string }): Promise<
     throw new AppError('input/too-large', `this has ${bytes.length} bytes, more than 1 MB`);
   }
   const layers = [...layersOf(bytes)].map((layer): Input => ({ ...known, ...layer }));
-  // All of a JSON in quotes before the parts that can be seen through the quotes.
+  // A JSON in quotes as a whole comes before the parts that can be seen through the quotes.
   for (const layer of layers) {
     const things = await readWhole(layer);
     if (things.length > 0) return withTheRest(things, layer);
@@ -49,9 +49,9 @@ async function readFile(bytes: Bytes, known: Known & { from: string }): Promise<
   const texts: string[] = [];
   for (const layer of layers) {
     if (layer.text === null) continue;
-    const { things, rest } = await readParts(layer.text, layer);
-    texts.push(rest);
-    if (things.length > 0) return [...things, ...textThings([rest], known.from)];
+    const { things, says } = await readParts(layer.text, layer);
+    texts.push(says);
+    if (things.length > 0) return [...things, ...textThings([says], known.from)];
   }
   return textThings(texts, known.from);
 }
@@ -61,8 +61,8 @@ async function withTheRest(whole: readonly Takeable[], input: Input): Promise<Ta
   const { text, from } = input;
   if (text === null || !text.includes('-----BEGIN ')) return [...whole];
   const beside = replaceBlocks(text, (block) => ' '.repeat(block.length));
-  const { things, rest } = await readParts(beside, input);
-  return [...exposedIn(rest, whole), ...things, ...textThings([rest], from)];
+  const { things, says } = await readParts(beside, input);
+  return [...exposedIn(beside, whole), ...things, ...textThings([says], from)];
 }
 
 /** What is left, where it could say anything. */

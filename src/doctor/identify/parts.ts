@@ -10,20 +10,24 @@ const MOST = 50;
 /** Matches of one recogniser that are looked at; all that follow are taken for what they seem. */
 const MOST_READ = 500;
 
-/** The things in a text, in the order in which they stand there, and the text without them. */
+/** The things in a text, in the order in which they stand there, and what it says without its secrets. */
 export async function readParts(
   text: string,
   input: Input,
-): Promise<{ things: Takeable[]; rest: string }> {
+): Promise<{ things: Takeable[]; says: string }> {
   const found: Part[] = [];
+  const hidden: Stretch[] = [];
   let rest = text;
   for (const recogniser of PARTS) {
     const { parts, stretches } = await findParts(rest, recogniser, input);
     found.push(...parts);
-    rest = blank(rest, stretches);
+    hidden.push(...stretches.filter((stretch) => stretch.hidden));
+    rest = replace(rest, stretches, (part) => ' '.repeat(part.length));
   }
+  hidden.sort((a, b) => a.start - b.start);
+  const says = replace(text, hidden, standIn);
   const first = found.sort((a, b) => a.start - b.start).slice(0, MOST);
-  if (!hasWords(rest)) return { things: first.map(({ thing }) => thing), rest };
+  if (!hasWords(rest)) return { things: first.map(({ thing }) => thing), says };
   const places = placesOf(
     first.map(({ start }) => start),
     text,
@@ -31,7 +35,7 @@ export async function readParts(
   const things = first.map(({ thing }, at) =>
     thing.secret ? exposed(thing, places[at] ?? '') : thing,
   );
-  return { things, rest };
+  return { things, says };
 }
 
 interface Part {
@@ -39,37 +43,53 @@ interface Part {
   start: number;
 }
 
-type Stretch = readonly [start: number, end: number];
+interface Stretch {
+  start: number;
+  end: number;
+  /** It is secret, or explained by itself. */
+  hidden: boolean;
+}
 
 /** Each thing once, however often a log repeats it, and every stretch of the text that is one. */
 async function findParts(text: string, { pattern, read }: PartRecogniser, input: Input) {
   const parts: Part[] = [];
   const stretches: Stretch[] = [];
-  const known = new Map<string, boolean>();
+  const known = new Map<string, Takeable | null>();
   for (const match of text.matchAll(pattern)) {
     const [whole] = match;
     const start = match.index;
-    let isOne = known.get(whole);
-    if (isOne === undefined && known.size < MOST_READ) {
-      const thing = await read(match, input);
+    let thing = known.get(whole);
+    if (thing === undefined && known.size < MOST_READ) {
+      thing = await read(match, input);
       if (thing !== null) parts.push({ thing, start });
-      isOne = thing !== null;
-      known.set(whole, isOne);
+      known.set(whole, thing);
     }
-    if (isOne !== false) stretches.push([start, start + whole.length]);
+    if (thing === null) continue;
+    const hidden = thing === undefined || thing.secret || thing.says !== undefined;
+    stretches.push({ start, end: start + whole.length, hidden });
   }
   return { parts, stretches };
 }
 
-/** The text with those stretches empty, so that every other place in it stays what it was. */
-function blank(text: string, stretches: readonly Stretch[]): string {
+/** The text with something else in those stretches, which rise. */
+function replace(
+  text: string,
+  stretches: readonly Stretch[],
+  by: (part: string) => string,
+): string {
   let rest = '';
   let at = 0;
-  for (const [start, end] of stretches) {
-    rest += text.slice(at, start) + ' '.repeat(end - start);
+  for (const { start, end } of stretches) {
+    rest += text.slice(at, start) + by(text.slice(start, end));
     at = end;
   }
   return rest + text.slice(at);
+}
+
+/** What stands in the place of a secret: whose it is counts where an error is told by its surroundings. */
+function standIn(secret: string): string {
+  if (/^https?:/i.test(secret)) return secret.replace(/[?#].*$/s, '');
+  return /^(?:00D|5Aep|force:)/.test(secret) ? 'salesforce' : '…';
 }
 
 /** More than a name, a label or a header before the thing. */

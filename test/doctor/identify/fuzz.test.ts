@@ -50,6 +50,14 @@ const PIECES = [
   ...['00D', '3MVG9', '5Aep', 'aPrx', 'force://', 'https://', 'http:', 'code=', 'sid=', 'state='],
   ...['client_secret', 'password: "', 'Username ', 'Access Token ', '"instanceUrl":', '"error":'],
   ...['-----BEGIN ', '-----END ', 'PRIVATE KEY-----', 'SHA256', 'fingerprint', 'AA:', 'ab', '0'],
+  ...[
+    '{"kty":"RSA","n":"',
+    '"keys":[',
+    'ssh-rsa AAAA',
+    'PuTTY-User-Key-File-3: ',
+    'MII',
+    '---- BEGIN SSH2',
+  ],
   ...['HTTP/1.1 200', 'Error (1): ', '\u001b[31m', '\ufeff', 'a@b.', '.my.salesforce.com', 'A B'],
 ];
 

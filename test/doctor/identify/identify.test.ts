@@ -168,10 +168,18 @@ test('of a text in which nothing is known nothing is left', async () => {
 });
 
 test('the worker hands on a text without the secrets that were found in it', async () => {
-  const log = `12:00:01 got ${ACCESS_TOKEN} and ${AUTH_URL}, then invalid_grant\n`;
+  const log = `12:00:01 got ${ACCESS_TOKEN}, ${FRONTDOOR} and ${AUTH_URL}, then invalid_grant\n`;
   const things = await identify(log, { now: NOW });
   expect(JSON.stringify(things)).not.toContain('fake');
-  expect(things.find(({ kind }) => kind === 'text')?.says).toContain('invalid_grant');
+  expect(things.find(({ kind }) => kind === 'text')?.says).toBe(
+    `12:00:01 got salesforce, https://${HOST}/secur/frontdoor.jsp and salesforce, then invalid_grant\n`,
+  );
+});
+
+test('a damaged key that nobody recognises does not reach the page as a text', async () => {
+  const lines = Array.from({ length: 20 }, (_, at) => `${at}${'aB3+/xYz'.repeat(8)}`.slice(0, 64));
+  const things = await identify(`*** ${lines.join('\n')} ***`, { now: NOW });
+  expect(JSON.stringify(things)).not.toContain('aB3');
 });
 
 test('more than 1 MB is refused before it is looked at', async () => {

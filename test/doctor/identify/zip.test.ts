@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { utf8, type Bytes } from '../../../src/core/bytes.ts';
+import { identify } from '../../../src/doctor/identify/identify.ts';
 import { isZip, readEntries, readEntry } from '../../../src/doctor/identify/zip-entries.ts';
 import { thrown } from '../../_thrown.ts';
 import { needTool, python, run } from '../../_tools.ts';
@@ -26,6 +27,33 @@ test('a zip is one thing, and what is known of its files comes after it', async 
   ]);
   expect(things[0]?.facts.map(({ value }) => value)).toEqual(['3', '2']);
   expect(things[0]?.findings).toEqual([]);
+});
+
+test('a zip in a zip is opened, one in that is not', async () => {
+  const third = zip({ 'c.txt': strToU8(ACCESS_TOKEN) });
+  const second = zip({ 'b.txt': strToU8(ACCESS_TOKEN), 'third.zip': third });
+  const things = await inspect(zip({ 'second.zip': second }));
+  expect(things.map(({ kind, from }) => [kind, from])).toEqual([
+    ['archive/zip', ''],
+    ['archive/zip', 'second.zip'],
+    ['access-token/opaque', 'second.zip/b.txt'],
+  ]);
+});
+
+test('zips in a zip share its room, however many they are', async () => {
+  const inner = zip({ 'zeros.bin': new Uint8Array(1024 * 1024) });
+  const files = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`${at}.zip`, inner]));
+  const things = await inspect(zip(files));
+  expect(things).toHaveLength(21);
+  const left = things.filter((thing) => codesOf(thing).includes('zip/too-much'));
+  expect(left.length).toBeGreaterThanOrEqual(5);
+});
+
+test('more text than is searched at once is not handed on, and it is said', async () => {
+  const text = strToU8('a line of a log that says nothing\n'.repeat(4_000));
+  const things = await identify(zip({ 'a.log': text, 'b.log': text, 'c.log': text }));
+  expect(things.map(({ kind }) => kind)).toEqual(['archive/zip', 'text']);
+  expect(things[0] && codesOf(things[0])).toEqual(['zip/too-much']);
 });
 
 test('folders and what macOS adds are no files', async () => {
