@@ -1,6 +1,7 @@
 /** Every failure we know, for the table and for texts that come from anywhere. */
 import type { Failure } from './failure.ts';
 import { CLIENT } from './failures-client.ts';
+import { createAbout } from './error/about.ts';
 import { factsIn } from './error/facts-in-text.ts';
 import { KEY_FILES } from './failures-key.ts';
 import type { Finding } from './finding.ts';
@@ -35,6 +36,8 @@ const findOwn = createFinder(
   ({ texts, common }) => texts.filter((text) => common === true || !common?.includes(text)),
 );
 
+const isAbout = createAbout(FAILURES);
+
 /**
  * What any text (an answer, a log, a stack trace) shows to be wrong, best first; `[]` where nothing in
  * it is known. The caller refuses what checkText does.
@@ -56,34 +59,6 @@ function foundIn(forms: readonly string[]): Failure[] {
     (failure) => failure.shows?.(forms[0] ?? '') && !stands.includes(failure),
   );
   return [...stands, ...shown];
-}
-
-const SALESFORCE =
-  /salesforce|force\.com|sfdx|\bsf-jwt|\bsf (?:org|auth|project|data)\b|services\/oauth2|jwt(?:grant|auth)error|frontdoor|consumer key|connected app|external client app|server\.key/;
-const ANSWER = /error_?description|invalid_grant/;
-/** Others that answer as OAuth has it. */
-const FOREIGN =
-  /google|azure|aadsts|microsoft|okta|auth0|keycloak|\/realms\/|cognito|gitlab|slack|stripe|facebook|linkedin|amazonaws|kubernetes/;
-/** So many letters beside the words themselves may be a date or "error:", but speak of nothing else. */
-const BARE = 8;
-
-/** Made plain once. */
-const COMMON: ReadonlyMap<Failure, readonly string[]> = new Map(
-  FAILURES.filter(({ common }) => common !== undefined).map((failure) => {
-    const { texts, loginHistory = [] } = failure;
-    return [failure, [...texts, ...loginHistory].map(plainText)];
-  }),
-);
-
-/** Whether a text with words that other programs say, too, is about this, or says nothing else. */
-function isAbout(failure: Failure, said: string): boolean {
-  const { id, where } = failure;
-  if (where?.test(said) ?? SALESFORCE.test(said)) return true;
-  const refused = id.startsWith('refusal/') && where === undefined;
-  if (refused && ANSWER.test(said) && !FOREIGN.test(said)) return true;
-  const known = (COMMON.get(failure) ?? []).filter((text) => said.includes(text));
-  const letters = (words: string) => words.replace(/[^a-z]/g, '').length;
-  return letters(said) - Math.max(...known.map(letters)) < BARE;
 }
 
 /** What a failure is known by, and all that it says, as plain text for the search. */

@@ -51,7 +51,7 @@ export const APP: readonly Failure[] = [
     texts: [...NOT_INSTALLED, ...NOT_APPROVED, ...UNKNOWN_KEY],
     title: 'The sandbox was refreshed',
     cause:
-      'Creating or refreshing a sandbox does not copy a local External Client App. Approvals are reported to be lost as well, and usernames end in the sandbox’s name afterwards.',
+      'Creating or refreshing a sandbox does not copy a local External Client App. Approvals are reported to be lost as well, and usernames usually end in the sandbox’s name afterwards.',
     fix: [
       'Create the app again in the sandbox with the same certificate, and approve the user there.',
       'Compare the username with the one in the sandbox.',

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readLoginUrl } from '../../src/core/org.ts';
 import { AREAS, FAILURES, searchFailures } from '../../src/doctor/failures.ts';
 import { proofOf } from '../../src/doctor/failure.ts';
-import { QUESTIONS } from '../../src/doctor/error/questions.ts';
+import { QUESTIONS } from '../../src/doctor/error/question-table.ts';
 import { CLUES } from '../../src/doctor/refusal.ts';
 
 test('all 25 rows are there, in order', () => {

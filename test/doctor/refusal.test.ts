@@ -161,6 +161,11 @@ test('a sandbox that gave a token before and is refused now was refreshed, most 
   expect(codes(NOT_APPROVED, { org: SANDBOX })[0]).toBe('refusal/not-pre-authorized');
 });
 
+test('a practice org that gave a token before is not taken for a refreshed sandbox', () => {
+  const org = readLoginUrl('https://practice.invalid', { practice: 'https://practice.invalid' });
+  expect(codes(NOT_APPROVED, { org, tokenAt: 1 })[0]).toBe('refusal/not-pre-authorized');
+});
+
 test('a sandbox behind the shared host is known by the host that gave the last token', () => {
   const facts: RefusalFacts = {
     org: GENERIC,

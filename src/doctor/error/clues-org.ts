@@ -2,26 +2,10 @@
 import type { Org } from '../../core/org.ts';
 import { RULES_OUT, type Clue } from './clue.ts';
 import type { RefusalFacts } from './facts.ts';
+import { hasSuffix, isSandbox, nameOf } from './place.ts';
 
 const isGenericAudience = ({ audience = '' }: RefusalFacts) =>
   /^https:\/\/(?:login|test)\.salesforce\.com$/.test(audience);
-
-/** Of the host that gave a token, where the login URL does not tell the org. */
-function sandboxHost({ org, tokenHost = '' }: RefusalFacts): string {
-  const host = org === undefined || org.kind === 'generic' ? tokenHost : org.host;
-  return host.includes('--') ? host : '';
-}
-
-/** "uat" of `acme--uat.sandbox.my.salesforce.com`; '' where no sandbox is named. */
-export function sandboxName(facts: RefusalFacts): string {
-  return /--([a-z0-9]{1,30})(?:\.|$)/.exec(sandboxHost(facts))?.[1] ?? '';
-}
-
-function isSandbox(facts: RefusalFacts): boolean {
-  const { org } = facts;
-  if (sandboxName(facts) !== '') return true;
-  return org?.kind === 'sandbox' || (org?.kind === 'generic' && org.sandbox);
-}
 
 /** A practice org plays any org, so it is not ruled out to be one. */
 const isNoSandbox = ({ org }: RefusalFacts) =>
@@ -32,9 +16,6 @@ const SUFFIX =
   /\.(?:com|org|net|edu|gov|[a-z]{2})\.(?!(?:com|org|net|edu|gov|info)$)([a-z0-9]{3,30})$/i;
 
 const suffixOf = ({ username = '' }: RefusalFacts) => SUFFIX.exec(username)?.[1] ?? '';
-
-const endsIn = ({ username = '' }: RefusalFacts, name: string) =>
-  username.toLowerCase().endsWith(`.${name}`);
 
 const isProduction = ({ org }: RefusalFacts) =>
   org?.kind === 'production' || (org?.kind === 'generic' && !org.sandbox);
@@ -75,7 +56,7 @@ export const ORG_CLUES: readonly Clue[] = [
   },
   {
     see: (facts) => {
-      const name = sandboxName(facts);
+      const name = nameOf(facts);
       if (name !== '') return `it goes to the sandbox “${name}”`;
       return isSandbox(facts) && 'it goes to a sandbox';
     },
@@ -119,18 +100,13 @@ export const ORG_CLUES: readonly Clue[] = [
     speaks: { 'refusal/generic-host': -2 },
   },
   {
-    see: (facts) => {
-      const name = sandboxName(facts);
-      if (name === '' || !facts.username || endsIn(facts, name)) return false;
-      return `the username does not end in “.${name}”, as usernames of that sandbox usually do`;
-    },
+    see: (facts) =>
+      hasSuffix(facts) === false &&
+      `the username does not end in “.${nameOf(facts)}”, as usernames of that sandbox usually do`,
     speaks: { 'refusal/user-unknown': 2, 'refusal/authentication': 1 },
   },
   {
-    see: (facts) => {
-      const name = sandboxName(facts);
-      return name !== '' && endsIn(facts, name) && `the username ends in “.${name}”`;
-    },
+    see: (facts) => hasSuffix(facts) === true && `the username ends in “.${nameOf(facts)}”`,
     speaks: { 'refusal/user-unknown': -1 },
   },
   {

@@ -1,6 +1,7 @@
 /** What dates, earlier logins and the guide say of a refusal. */
 import { PROVES, RULES_OUT, type Clue } from './clue.ts';
 import type { RefusalFacts } from './facts.ts';
+import { isSandbox } from './place.ts';
 
 const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const MINUTE = 60_000;
@@ -14,11 +15,17 @@ const isOver = ({ notAfter, now }: RefusalFacts) =>
 const appAge = ({ appMadeAt, now }: RefusalFacts) =>
   appMadeAt === undefined || now === undefined ? undefined : (now - appMadeAt) / MINUTE;
 
+const tokenCame = ({ tokenAt }: RefusalFacts) =>
+  tokenAt !== undefined && `a token came on ${DAY.format(tokenAt)}`;
+
 export const TIME_CLUES: readonly Clue[] = [
   {
-    see: ({ tokenAt }) => tokenAt !== undefined && `a token came on ${DAY.format(tokenAt)}`,
+    see: (facts) => isSandbox(facts) && tokenCame(facts),
+    speaks: { 'refusal/sandbox-refreshed': 2 },
+  },
+  {
+    see: tokenCame,
     speaks: {
-      'refusal/sandbox-refreshed': 2,
       'refusal/user-inactive': 1,
       'refusal/not-pre-authorized': -2,
       'refusal/user-not-assigned': -1,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { questionFor, QUESTIONS } from '../../../src/doctor/error/questions.ts';
+import { QUESTIONS } from '../../../src/doctor/error/question-table.ts';
+import { questionFor } from '../../../src/doctor/error/questions.ts';
 import { readLoginUrl } from '../../../src/core/org.ts';
 import { explainRefusal, type RefusalFacts } from '../../../src/doctor/refusal.ts';
 
