@@ -51,6 +51,12 @@ export class CheckWork {
     return this.#engine !== null && this.#measured.of !== this.#subject;
   }
 
+  /** Seconds by which this device's clock is ahead, where it was compared with another one. */
+  get clockAhead(): number | undefined {
+    const { clock } = this.#measured;
+    return clock && 'ahead' in clock && !clock.ownDevice ? clock.ahead : undefined;
+  }
+
   /** Of the connection as it is now: what is mended elsewhere is gone from here. `null` before the first check. */
   get findings(): Finding[] | null {
     const { pair, trial, clock, wellKnown, host } = this.#measured;

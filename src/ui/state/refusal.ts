@@ -2,8 +2,10 @@
 import type { Refusal } from '../../core/token.ts';
 import type { Finding } from '../../doctor/finding.ts';
 import { explainRefusal, type RefusalFacts } from '../../doctor/refusal.ts';
+import { checkOf } from './check-work.svelte.ts';
 import type { Connection } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
+import type { PastDeed } from './history.ts';
 
 /** What Salesforce refused with, where the last answer is a refusal, else `null`. */
 export function refusalOf({ answer }: Connection): (Refusal & { at: number }) | null {
@@ -16,20 +18,32 @@ export function refusalText({ error, description }: Refusal): string {
   return description ? `${error}: ${description}` : error;
 }
 
-/** How a connection comes by another key. */
-const NEW_KEY: readonly string[] = ['made', 'imported', 'reused', 'rotated'];
+/** Deeds that a token came with. */
+const PROVED: readonly string[] = ['token', 'proved', 'rotated', 'mended'];
+
+/** When the connection got another key, where its history still says so. */
+function keyFrom(history: readonly PastDeed[]): number | undefined {
+  const last = history.findLast(
+    ({ what, detail = '' }) =>
+      what === 'made' || what === 'reused' || (what === 'imported' && detail.startsWith('RSA')),
+  );
+  return last?.at;
+}
 
 /** The steps of the guide that approve the user, and the one that adds the scopes. */
 const APPROVING = ['B1', 'B2', 'B3', 'B4'];
 const SCOPES = 'A5';
 
 /** What is known of a connection that speaks for or against a cause. */
-export function factsOf({ connection, details, app, asked }: Desk): RefusalFacts {
+export function factsOf(desk: Desk): RefusalFacts {
+  const { connection, details, app, asked } = desk;
   const { current, history, ticks, createdAppAt, username } = connection;
   const refusal = refusalOf(connection);
   const notAfter = current?.certificate?.notAfter;
-  const token = history.findLast(({ what }) => what === 'token');
-  const keyFrom = history.findLast(({ what }) => NEW_KEY.includes(what))?.at;
+  const tokenAt = history.findLast(({ what }) => PROVED.includes(what))?.at;
+  const tokenHost = history.findLast(({ what }) => what === 'token')?.detail;
+  const madeAt = keyFrom(history);
+  const { kind, clockAhead } = checkOf(desk);
   return {
     now: refusal?.at ?? app.now,
     answers: asked.answers,
@@ -37,10 +51,12 @@ export function factsOf({ connection, details, app, asked }: Desk): RefusalFacts
     ...(username.trim() && { username: username.trim() }),
     ...(refusal?.audience && { audience: refusal.audience }),
     ...(notAfter && { notAfter }),
-    ...(token && { tokenAt: token.at, ...(token.detail && { tokenHost: token.detail }) }),
-    ...(keyFrom && { keyFrom }),
-    // The guide is that of an External Client App.
-    ...(createdAppAt && { app: 'external', appMadeAt: createdAppAt }),
+    ...(tokenAt && { tokenAt }),
+    ...(tokenHost && { tokenHost }),
+    ...(madeAt && { keyFrom: madeAt }),
+    ...(kind && { app: kind }),
+    ...(createdAppAt && { appMadeAt: createdAppAt }),
+    ...(clockAhead !== undefined && { clockAhead }),
     ...(ticks.length > 0 && {
       approved: APPROVING.every((id) => ticks.includes(id)),
       scoped: ticks.includes(SCOPES),
