@@ -179,6 +179,7 @@ export const SCREENS: readonly Screen[] = [
     open: answered(() => refusal('invalid_grant', "user hasn't approved this consumer")),
     complaints: [/status of 400/],
   },
+  { name: 'token-refused-answered', open: answeredQuestion, complaints: [/status of 400/] },
   {
     name: 'token-refused-unknown',
     open: answered(() => refusal('strange_error', 'nobody has seen this one')),
@@ -940,6 +941,14 @@ function answered(answer: () => Answer) {
     await button(page, token.get).click();
     await expect(page.getByRole('alert')).toBeVisible();
   };
+}
+
+async function answeredQuestion(page: Page, wire: Wire): Promise<void> {
+  await answered(() => refusal('invalid_grant', "user hasn't approved this consumer"))(page, wire);
+  const result = the(page, 'region', token.result);
+  await the(result, 'radio', 'Through the profile').check();
+  await button(result, NAMES.troubleshoot.answer).click();
+  await expect(result.getByText('you answered “Through the profile”').first()).toBeVisible();
 }
 
 async function corsOff(page: Page): Promise<void> {

@@ -7,6 +7,7 @@ import type { ImportFile, InspectedThing } from '../../worker/protocol.ts';
 import { filesIn, MOST_FILES, type Dropped } from '../browser/dropped.ts';
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
+import { Asked } from './asked.svelte.ts';
 import { practiceOrigin } from './practice.ts';
 import { Task } from './task.svelte.ts';
 
@@ -31,6 +32,10 @@ export class InspectWork {
   progress = $state.raw<readonly [number, number]>([0, 0]);
   readonly things = $derived(this.sources.flatMap(({ things }) => things));
   readonly files = $derived(this.sources.filter(({ name }) => name !== ''));
+  /** What the user has answered of the errors that were found. */
+  readonly asked = new Asked();
+  /** Things as the worker gave them, by id: with what they say, which is explained here. */
+  readonly #given = new Map<string, InspectedThing>();
   readonly #app: App;
 
   constructor(app: App) {
@@ -47,6 +52,8 @@ export class InspectWork {
     const error = checkText(text);
     if (error) throw error;
     this.notes = [];
+    // Another text is another story.
+    this.asked.forget();
     const read = await this.#read({ name: '', content: new Blob([text]) });
     const secret = read.things.some((thing) => thing.secret);
     // What opens something has no business in a text field any longer.
@@ -99,8 +106,25 @@ export class InspectWork {
     this.sources = this.sources.map((one) => (one === source ? { ...read, came, things } : one));
   }
 
+  /** Explains everything again, after the user has answered a question or taken the answers back. */
+  explainAgain() {
+    const again = (thing: InspectedThing) => {
+      const given = this.#given.get(thing.id);
+      const fresh = given && this.#explained([given])[0];
+      return fresh ? { ...fresh, from: thing.from } : thing;
+    };
+    this.sources = this.sources.map((one) => ({ ...one, things: one.things.map(again) }));
+  }
+
+  /** What errors mean is known here: the tables of failures are in the page already. */
+  #explained(things: readonly InspectedThing[]): InspectedThing[] {
+    const { answers } = this.asked;
+    return explainThings(things, (text) => explainText(text, { answers }));
+  }
+
   remove(source: Source) {
     this.sources = this.sources.filter((one) => one !== source);
+    for (const { id } of source.things) this.#given.delete(id);
     if (this.sources.length === 0) this.clear();
   }
 
@@ -108,6 +132,8 @@ export class InspectWork {
   clear() {
     this.sources = [];
     this.notes = [];
+    this.asked.forget();
+    this.#given.clear();
     this.#app.inspect = '';
     this.readText.reset();
     this.readFiles.reset();
@@ -120,8 +146,8 @@ export class InspectWork {
       practice: practiceOrigin(this.#app.reach),
       ...(passphrase === undefined ? {} : { passphrase: utf8(passphrase) }),
     });
-    // What errors mean is known here: the tables of failures are in the page already.
-    return { name, came: name, content, things: explainThings(things, explainText) };
+    for (const thing of things) this.#given.set(thing.id, thing);
+    return { name, came: name, content, things: this.#explained(things) };
   }
 
   /** A text that has left the field goes on under a name of its own. */
