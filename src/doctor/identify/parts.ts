@@ -8,7 +8,7 @@ import { PARTS } from './registry.ts';
 /** Things of one text: more than anybody looks through. */
 const MOST = 50;
 /** Matches of one recogniser that are looked at; all that follow are taken for what they seem. */
-const MOST_READ = 500;
+const MOST_READ = 2_000;
 
 /** The things in a text, in the order in which they stand there, and what it says without its secrets. */
 export async function readParts(
@@ -59,7 +59,7 @@ async function findParts(text: string, { pattern, read }: PartRecogniser, input:
     const [whole] = match;
     const start = match.index;
     let thing = known.get(whole);
-    if (thing === undefined && known.size < MOST_READ) {
+    if (thing === undefined && parts.length < MOST && known.size < MOST_READ) {
       thing = await read(match, input);
       if (thing !== null) parts.push({ thing, start });
       known.set(whole, thing);

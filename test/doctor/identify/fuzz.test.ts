@@ -25,6 +25,8 @@ import {
 
 const MEGABYTE = 1024 * 1024;
 const RUNS = amount('inputs of each property of identify', 60, 1_000);
+/** What is measured is the same in every `npm test`; the full run looks further. */
+const SEED = RUNS > 60 ? {} : { seed: 22 };
 
 const WHOLE = [
   ACCESS_TOKEN,
@@ -80,7 +82,7 @@ test('a piece repeated to a megabyte takes no more than 100 ms, whatever piece',
     fc.asyncProperty(hostile, async (text) => {
       await expectQuick(() => identify(text, { now: NOW }));
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, ...SEED },
   );
 }, 300_000);
 
@@ -162,7 +164,7 @@ test('a megabyte of random bytes takes no more than 100 ms, with any beginning',
         await expectQuick(() => identify(bytes, { now: NOW }));
       },
     ),
-    { numRuns: Math.ceil(RUNS / 4) },
+    { numRuns: Math.ceil(RUNS / 4), ...SEED },
   );
 }, 120_000);
 
@@ -172,7 +174,7 @@ test('masking a text takes time in proportion to its length', async () => {
       const part = text.slice(0, 65_536);
       await expectQuick(() => maskText(part));
     }),
-    { numRuns: RUNS },
+    { numRuns: RUNS, ...SEED },
   );
 }, 120_000);
 
