@@ -12,13 +12,21 @@ export interface Report {
   groups?: readonly Group[];
   /** Of a connection, or of an error. */
   findings?: readonly Finding[];
+  /** What else may stand in it and identifies somebody: masked where it stands as a word. */
+  hidden?: readonly string[];
   /** Milliseconds. */
   now: number;
 }
 
 /** The report, with a final newline. The same report gives the same text. */
-export function reportMarkdown({ things = [], groups = [], findings = [], now }: Report): string {
-  const hide = hider(things);
+export function reportMarkdown({
+  things = [],
+  groups = [],
+  findings = [],
+  hidden = [],
+  now,
+}: Report): string {
+  const hide = hider(things, hidden);
   const time = new Date(now).toISOString().slice(0, 16).replace('T', ' ');
   const blocks = [
     '# What the doctor found',
@@ -86,7 +94,7 @@ function fileName(from: string): string {
 }
 
 /** Any text of the report: what the things hold goes first, then what has the form of a secret. */
-function hider(things: readonly Thing[]): Hide {
+function hider(things: readonly Thing[], hidden: readonly string[]): Hide {
   const values = things.flatMap(({ facts, from }) => [
     ...facts.filter(({ open }) => !open).map(({ value }) => value),
     from,
@@ -94,10 +102,26 @@ function hider(things: readonly Thing[]): Hide {
   // Words of plain sentences, such as "none", are not worth hiding and would be hidden everywhere.
   const telling = values.filter((value) => value.length > 5 && /[^a-z ]/.test(value));
   const longestFirst = [...new Set(telling)].sort((a, b) => b.length - a.length);
+  const words = [...new Set(hidden)]
+    .filter((word) => word !== '' && word.length <= LONGEST)
+    .sort((a, b) => b.length - a.length);
   return (text) => {
-    const rest = longestFirst.reduce((all, value) => all.replaceAll(value, maskValue(value)), text);
+    const plain = words.reduce((all, word) => all.replace(wholeWord(word), '…'), text);
+    const rest = longestFirst.reduce(
+      (all, value) => all.replaceAll(value, maskValue(value)),
+      plain,
+    );
     return markdownText(maskText(rest));
   };
+}
+
+/** No host, username or consumer key is longer; what is cannot stand in a finding. */
+const LONGEST = 256;
+
+/** A name such as `uat` is to be hidden by itself, not within another word. */
+function wholeWord(word: string): RegExp {
+  const plain = word.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+  return new RegExp(`(?<![\\w@])${plain}(?!\\w)`, 'gi');
 }
 
 const MASKED = /^\w{0,5}… \(\d{1,7} characters\)$/;

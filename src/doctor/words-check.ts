@@ -8,6 +8,7 @@ import type { Words } from './words.ts';
 const JWT_FLOW = help('xcloud.remoteaccess_oauth_jwt_flow');
 const CORS = help('xcloud.remoteaccess_oauth_endpoints_cors');
 const JWT_TOKENS = help('xcloud.jwt_access_tokens');
+const USERS = 'Setup → Users';
 const MY_DOMAIN = 'Setup → My Domain → Current My Domain URL';
 const OAUTH = 'Setup → External Client App Manager → your app → Settings → OAuth Settings';
 
@@ -104,19 +105,22 @@ export const CHECK = {
     title: 'The username looks like an e-mail address',
     why: 'The username has the form of an e-mail address, but is often another text. An e-mail address is refused as a user who is not approved.',
     fix: ['Copy the username from the user’s page.'],
-    setup: 'Setup → Users',
+    setup: USERS,
+    page: 'users',
   },
   'check/username-suffix': {
     title: 'The username does not end in the sandbox’s name',
     why: 'In a sandbox, usernames that come from production usually get its name at the end.',
-    fix: ['Compare the username with the user’s page in this sandbox.'],
-    setup: 'Setup → Users',
+    fix: ['Compare the username with the user’s page in this sandbox: it may be `{username}`.'],
+    setup: USERS,
+    page: 'users',
   },
   'check/username-sandbox': {
     title: 'The username looks like that of a sandbox',
     why: 'It ends in a name behind the usual ending of an address, as usernames in sandboxes do; the login URL is not that of a sandbox.',
     fix: ['Compare username and login URL: they must be of the same org.'],
-    setup: 'Setup → Users',
+    setup: USERS,
+    page: 'users',
   },
   'check/username': good('The username has the form of one'),
 
@@ -126,6 +130,7 @@ export const CHECK = {
     why: 'Sandboxes now usually have .sandbox in it, as in https://acme--uat.sandbox.my.salesforce.com.',
     fix: ['Copy the Current My Domain URL from Setup.'],
     setup: MY_DOMAIN,
+    page: 'myDomain',
   },
   'check/org': good('The login URL names an org'),
   'check/config-kind': {
@@ -148,6 +153,7 @@ export const CHECK = {
       'Or send the assertion through a proxy, or as a command.',
     ],
     setup: MY_DOMAIN,
+    page: 'myDomain',
     links: [CORS],
   },
   'check/scratch-app': {
@@ -206,6 +212,7 @@ export const CHECK = {
     why: 'This flow cannot ask for scopes: it gets those of the app, and the first token names them.',
     fix: ['Give the app the scopes {scopes}.'],
     setup: `${OAUTH} → OAuth Scopes`,
+    page: 'clientApps',
   },
   'check/ticks': {
     title: 'Not every step in Setup is ticked',
@@ -218,6 +225,7 @@ export const CHECK = {
     why: 'The key was made or imported after the last token came, so this certificate has not been proved yet. With that of another key the answer is: invalid assertion.',
     fix: ['Upload this connection’s certificate to the app.'],
     setup: `${OAUTH} → Enable JWT Bearer Flow`,
+    page: 'clientApps',
   },
 
   'check/org-answers': good('The org answers'),
@@ -226,12 +234,14 @@ export const CHECK = {
     why: 'Its sign-in document names another host, which is usually the one to log in at.',
     fix: ['Use {issuer} as the login URL.'],
     setup: MY_DOMAIN,
+    page: 'myDomain',
   },
   'check/not-an-org': {
     title: 'No Salesforce login answers there',
     why: 'The host answers, but not with the sign-in document of an org: it is another address, or the org is in maintenance.',
     fix: ['Copy the Current My Domain URL from Setup.', 'Or look at status.salesforce.com.'],
     setup: MY_DOMAIN,
+    page: 'myDomain',
   },
 } as const satisfies Record<string, Words>;
 

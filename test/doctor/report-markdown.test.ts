@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { groupThings } from '../../src/doctor/identify/groups.ts';
+import type { Finding } from '../../src/doctor/finding.ts';
 import { reportMarkdown } from '../../src/doctor/report-markdown.ts';
 import type { Thing } from '../../src/doctor/thing.ts';
 import { look, NAMES } from './identify/_corpus.ts';
@@ -143,4 +144,21 @@ test('a report of findings alone says when it was made and ends its last line', 
   expect(reportMarkdown({ now: NOW })).toBe(
     '# What the doctor found\n\nKeybearer, 2026-11-22 12:00 UTC. Secrets and identifiers are masked.\n',
   );
+});
+
+test('what is said to identify somebody is masked where it stands by itself', () => {
+  const finding: Finding = {
+    code: 'check/username-suffix',
+    severity: 'risk',
+    certainty: 'possible',
+    title: 'The username does not end in the sandbox’s name',
+    why: 'Evaluate uat.',
+    evidence: [{ text: 'the sandbox is called uat' }, { text: 'the username ends in acme.de' }],
+    fix: ['It may be ann@acme.de.uat.'],
+  };
+  const hidden = ['ann@acme.de', 'acme.de', 'uat', '', 'x'.repeat(100_000)];
+  const report = reportMarkdown({ findings: [finding], hidden, now: NOW });
+  expect(report).not.toMatch(/acme|ann@|\buat\b/);
+  expect(report).toContain('Evaluate');
+  expect(reportMarkdown({ findings: [finding], now: NOW })).toContain('acme.de');
 });

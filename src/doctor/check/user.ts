@@ -68,10 +68,20 @@ function suffix(name: string, org: Org): Finding | null {
   const domain = domainOf(name);
   const behind = BEHIND.exec(domain)?.[1];
   if (sandboxUsername(name, org) !== null) {
-    const sure = behind === undefined ? 'possible' : 'likely';
-    const called = `by its address the sandbox is called ${sandboxName(org)}`;
-    const ends = `the username ends in ${behind === undefined ? domain : `.${behind}`}`;
-    return less('check/username-suffix', 'risk', sure, called, ends);
+    const sandbox = sandboxName(org);
+    const production = behind === undefined ? name : name.slice(0, -behind.length - 1);
+    return say(
+      {
+        code: 'check/username-suffix',
+        severity: 'risk',
+        certainty: behind === undefined ? 'possible' : 'likely',
+        evidence: seen(
+          `by its address the sandbox is called ${sandbox}`,
+          `the username ends in ${behind === undefined ? domain : `.${behind}`}`,
+        ),
+      },
+      { username: `${production}.${sandbox}` },
+    );
   }
   if (behind === undefined || !['production', 'developer'].includes(org.kind)) return null;
   const not = `${org.host} is not a sandbox’s address`;

@@ -382,6 +382,14 @@ test('the practice org has no Setup, no CORS list and no sandbox to speak of', (
   expect(faultsOf(facts)).toEqual([]);
 });
 
+test.each([
+  ['deploy@acme.example', 'deploy@acme.example.uat'],
+  ['deploy@acme.com.dev', 'deploy@acme.com.uat'],
+])('for %s in a sandbox called uat it proposes %s', (username, proposed) => {
+  const [found] = checkConnection({ org: SOUND.org, username });
+  expect(found?.fix.join(' ')).toContain(`\`${proposed}\``);
+});
+
 test('the gravest stands first, and of those the surest', () => {
   const found = checkConnection({
     ...STILL,
