@@ -2,7 +2,7 @@
 import type { Locator, Page } from '@playwright/test';
 import {
   button,
-  CONSUMER_KEY,
+  copied,
   field,
   fillDetails,
   generate,
@@ -188,6 +188,11 @@ test('nothing goes to Salesforce but the one request that is asked for', async (
   await expect(passed(page)).toContainText('The org answers');
   expect(documents).toEqual(['GET /.well-known/openid-configuration']);
   await expect(status).toContainText(`1 well-known request to ${SANDBOX}`);
+
+  const report = await copied(page, NAMES.inspect.copyReport);
+  expect(report).toContain('## The username does not end in the sandbox’s name');
+  expect(report).toContain('## The org answers');
+  expect(report).not.toMatch(/acme|uat|deploy@|3MVG9\S{5}/);
 });
 
 test('a login URL that is no org’s is found out by asking', async ({ page, wire, watch }) => {
@@ -214,12 +219,16 @@ test('the kind of app is guessed by the guide, can be said, and counts', async (
   await expect(shared).toHaveCount(0);
 });
 
-test('a clock that is wrong is found out, past the service worker', async ({ page, wire }) => {
+test('a clock that is wrong is found out, past the service worker, and explains the refusal', async ({
+  page,
+  wire,
+  watch,
+}) => {
+  watch.expects(/status of 400/);
   await page.goto('./');
   await offlineReady(page);
-  await newConnection(page);
+  await practiceConnection(page);
   await generate(page);
-  await fillDetails(page, { loginUrl: SANDBOX, consumerKey: CONSUMER_KEY });
   await page.clock.setSystemTime(Date.now() - 600_000);
   await check(page);
   await expect(row(page, 'This device’s clock is behind')).toContainText(
@@ -228,6 +237,14 @@ test('a clock that is wrong is found out, past the service worker', async ({ pag
   await expect(row(page, 'A trial assertion does not hold')).toContainText('still to come');
   // The page is controlled, and the request reached the server all the same.
   expect(asked(wire)).toEqual([`HEAD ${new URL(page.url()).host}`]);
+
+  await goTo(page, 'token');
+  await expect(page.getByText('A trial assertion does not hold.')).toBeVisible();
+  await button(page, token.get).click();
+  const result = the(page, 'region', token.result);
+  await expect(result).toContainText('The assertion was already over when it arrived');
+  await expect(result).toContainText(/clock is (?:599|600|601) seconds slow/);
+  await expect(result).toContainText('Certain');
 });
 
 test('offline the check works, and says that no clock could be asked', async ({

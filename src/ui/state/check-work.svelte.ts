@@ -1,5 +1,6 @@
 import { AppError } from '../../core/errors.ts';
 import { PRACTICE_IN_PAGE } from '../../core/org.ts';
+import { sandboxName } from '../../core/sandbox.ts';
 import { askWellKnown } from '../../core/well-known.ts';
 import type { checkConnection } from '../../doctor/check/check.ts';
 import type { ClockFacts, Failed } from '../../doctor/check/facts.ts';
@@ -51,10 +52,14 @@ export class CheckWork {
     return this.#engine !== null && this.#measured.of !== this.#subject;
   }
 
-  /** Seconds by which this device's clock is ahead, where it was compared with another one. */
+  /**
+   * Seconds by which this device's clock is ahead, where it was compared with another one. That it agrees
+   * with itself says nothing.
+   */
   get clockAhead(): number | undefined {
     const { clock } = this.#measured;
-    return clock && 'ahead' in clock && !clock.ownDevice ? clock.ahead : undefined;
+    if (!clock || 'unknown' in clock) return undefined;
+    return clock.ownDevice && Math.abs(clock.ahead) < 30 ? undefined : clock.ahead;
   }
 
   /** Of the connection as it is now: what is mended elsewhere is gone from here. `null` before the first check. */
@@ -68,6 +73,24 @@ export class CheckWork {
     };
     return this.#engine?.(checkFacts(this.#desk, kept, this.kind)) ?? null;
   }
+
+  /** What was found as Markdown, with every secret and identifier masked. */
+  report = async (): Promise<string> => {
+    const { connection, details } = this.#desk;
+    const { reportMarkdown } = await import('../../doctor/report-markdown.ts');
+    const username = connection.username.trim();
+    return reportMarkdown({
+      findings: this.findings ?? [],
+      hidden: [
+        connection.consumerKey.trim(),
+        username,
+        username.slice(username.indexOf('@') + 1),
+        details.org?.host ?? '',
+        details.org ? sandboxName(details.org) : '',
+      ],
+      now: Date.now(),
+    });
+  };
 
   /** What the trial depends on. */
   get #subject(): string {
