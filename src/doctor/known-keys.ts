@@ -76,5 +76,5 @@ function explainOne(fingerprint: string, holders: readonly Holder[]): Finding {
     return worded(CI_WORDS, { code: 'ci/certificate', severity: 'note', evidence }, values);
   }
   const code = isSha256(fingerprint) ? 'ci/unknown' : 'ci/sha1';
-  return worded(CI_WORDS, { code, severity: code === 'ci/unknown' ? 'fault' : 'note', evidence });
+  return worded(CI_WORDS, { code, severity: code === 'ci/unknown' ? 'risk' : 'note', evidence });
 }

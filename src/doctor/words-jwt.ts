@@ -391,10 +391,17 @@ export const HEADER_WORDS: Readonly<Record<string, string>> = {
   ver: 'version of its form',
 };
 
+/** What these stand for in an assertion; in any other JWT it is the general meaning below. */
+export const ASSERTION_WORDS: Readonly<Record<string, string>> = {
+  iss: 'the app’s consumer key',
+  sub: 'the username',
+  prn: 'the username, by its older name',
+  aud: 'where it logs in',
+};
+
 export const CLAIM_WORDS: Readonly<Record<string, string>> = {
-  iss: 'who made it: for a login, the app’s consumer key',
-  sub: 'who it is about: for a login, the username',
-  prn: 'the older name of sub',
+  iss: 'who made it',
+  sub: 'whom it is about',
   aud: 'for whom it is',
   exp: 'when it ends',
   iat: 'when it was made',

@@ -31,7 +31,7 @@ test.each([
   ['B', 'ci/former', 'fault', 'Old'],
   ['C', 'ci/certificate', 'note', 'Acme'],
   ['E', 'ci/next', 'note', 'Acme'],
-  ['F', 'ci/unknown', 'fault', 'not here'],
+  ['F', 'ci/unknown', 'risk', 'not here'],
 ])('what openssl printed for %s is %s', (digit, code, severity, title) => {
   const digits = print(digit).replaceAll(':', '').toLowerCase();
   const [finding, ...more] = explainSecret(

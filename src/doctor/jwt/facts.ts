@@ -17,7 +17,7 @@ export interface JwtFacts {
   damage: readonly Damage[];
   repeated: readonly string[];
   checked: Checked;
-  /** Where it is to log in, as far as that is known. */
+  /** Where the app that it names is logged in at, as far as that is known. */
   org?: Org;
   /** The practice org's origin. */
   practice?: string;

@@ -3,9 +3,15 @@
  * what Salesforce would make of it, rule by rule (RFC 7523 section 3; help remoteaccess_oauth_jwt_flow).
  */
 import { AppError } from '../../core/errors.ts';
-import type { Org } from '../../core/org.ts';
+import { readLoginUrl, type Org } from '../../core/org.ts';
 import type { Finding } from '../finding.ts';
-import { CLAIM_WORDS, HEADER_WORDS, KIND_WORDS, type ReadKind } from '../words-jwt.ts';
+import {
+  ASSERTION_WORDS,
+  CLAIM_WORDS,
+  HEADER_WORDS,
+  KIND_WORDS,
+  type ReadKind,
+} from '../words-jwt.ts';
 import { say, seen, shown, type JwtFacts, type JwtRule } from './facts.ts';
 import { kindOf } from './kind.ts';
 import { readNumericDate } from './numeric-date.ts';
@@ -28,8 +34,6 @@ export interface JwtOptions {
   now: number;
   /** Certificates and public keys known here. */
   keys?: readonly KeyAtHand[];
-  /** Where it is to log in, as far as that is known. */
-  org?: Org;
   /** The practice org's origin. */
   practice?: string;
 }
@@ -101,8 +105,10 @@ export async function readJwt(text: string, options: JwtOptions): Promise<JwtRea
     const evidence = seen(...(count === 4 ? ['it has four parts, not three'] : []), ...faults);
     findings.push(say('jwt/damaged', 'fault', { evidence }));
   } else if (kind !== 'assertion') findings.push(say(`jwt/is-${kind}`, 'note'));
+  const org = orgOf(claims?.['iss'], options);
   const facts: JwtFacts = {
     ...options,
+    ...(org ? { org } : {}),
     kind: kind === 'encrypted' || kind === 'damaged' ? 'other' : kind,
     header: header ?? {},
     claims: claims ?? {},
@@ -117,11 +123,23 @@ export async function readJwt(text: string, options: JwtOptions): Promise<JwtRea
     kind,
     title: KIND_WORDS[kind],
     header: rowsOf(header, HEADER_WORDS),
-    claims: rowsOf(claims, CLAIM_WORDS),
+    claims: rowsOf(claims, { ...CLAIM_WORDS, ...(kind === 'assertion' ? ASSERTION_WORDS : {}) }),
     signature: checked,
     damage,
     findings: findings.sort((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity)),
   };
+}
+
+/** The org of the connection whose app a JWT names. */
+function orgOf(issuer: unknown, { keys = [], practice }: JwtOptions): Org | null {
+  const own = keys.find(({ consumerKey, loginUrl }) => consumerKey === issuer && loginUrl);
+  try {
+    return own?.loginUrl
+      ? readLoginUrl(own.loginUrl, practice === undefined ? {} : { practice })
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 /** What was signed in another alphabet or with padding is another text: it cannot be called foreign. */

@@ -11,6 +11,8 @@ export interface KeyAtHand {
   pem: string;
   /** The consumer key of the app that holds it, where that is known. */
   consumerKey?: string;
+  /** Where that app is logged in at, as typed. */
+  loginUrl?: string;
 }
 
 export type Checked =
@@ -34,7 +36,11 @@ export async function checkSignature(
   const expected = keys.filter(({ consumerKey }) => consumerKey && consumerKey === claims['iss']);
   const others = keys.filter((key) => !expected.includes(key));
   let tried = 0;
+  const seen = new Set<string>();
   for (const key of [...expected, ...others]) {
+    // Connections often share a certificate.
+    if (seen.has(key.pem)) continue;
+    seen.add(key.pem);
     const good = await isBy(jwt, key.pem);
     if (good === true) return { state: 'good', key };
     if (good === false) tried += 1;

@@ -1,7 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readLoginUrl } from '../../../src/core/org.ts';
 import { jwtThing } from '../../../src/doctor/jwt/thing.ts';
 import { temporaryFolder } from '../../_files.ts';
 import { thrown } from '../../_thrown.ts';
@@ -207,11 +206,13 @@ test('a short key and a signature that was cut are told by its length', async ()
 });
 
 test('an audience that is not the one of the login URL is a fault', async () => {
-  const org = readLoginUrl('https://acme--uat.sandbox.my.salesforce.com');
-  const keys = [own()];
-  const aud = (value: string) => read(sign(pair, { aud: value }), { keys, org });
+  const loginUrl = 'https://acme--uat.sandbox.my.salesforce.com';
+  const aud = (value: string, at = loginUrl) =>
+    read(sign(pair, { aud: value }), { keys: [{ ...own(CONSUMER_KEY), loginUrl: at }] });
   expect(said(await aud('https://acme.my.salesforce.com'))).toEqual(['aud-other-org fault']);
-  expect(said(await aud(org.loginUrl))).toEqual([]);
+  expect(said(await aud('https://test.salesforce.com'))).toEqual(['aud-generic note']);
+  expect(said(await aud(loginUrl))).toEqual([]);
+  expect(said(await aud(loginUrl, 'not an address'))).toEqual([]);
 });
 
 test('the practice org’s own address is a good audience', async () => {
@@ -334,18 +335,28 @@ test('what is not a JWT is refused, and what is too long', async () => {
   }
 });
 
+test('what a claim stands for depends on which JWT it is in', async () => {
+  const means = async (header: Record<string, unknown>) => {
+    const { claims } = await read(sign(pair, {}, header));
+    return Object.fromEntries(claims.map((row) => [row.name, row.means]));
+  };
+  expect(await means({})).toMatchObject({ iss: 'the app’s consumer key', exp: 'when it ends' });
+  expect(await means({ tty: 'sfdc-core-token' })).toMatchObject({ iss: 'who made it' });
+});
+
 test('as a thing it shows its times in the reader’s zone and in UTC, and is a secret', async () => {
   const reading = await read(sign(pair));
   const thing = jwtThing(reading, 'token.txt', { now: NOW, zone: 'Asia/Kolkata' });
   expect(thing).toMatchObject({ kind: 'jwt/assertion', from: 'token.txt', secret: true });
   const fact = (name: string) => thing.facts.find((one) => one.name === name);
-  expect(fact('exp')).toEqual({
+  expect(fact('exp')).toMatchObject({
     name: 'exp',
     value: `${SECONDS + 120} (in 2 minutes): 22 Nov 2026, 13:32:00 GMT+5:30, 22 Nov 2026, 08:02:00 UTC`,
     open: true,
   });
-  expect(fact('sub')).toEqual({ name: 'sub', value: CLAIMS.sub });
-  expect(fact('alg')).toEqual({ name: 'alg', value: 'RS256', open: true });
+  expect(fact('sub')).toMatchObject({ name: 'sub', value: CLAIMS.sub });
+  expect(fact('sub')).not.toHaveProperty('open');
+  expect(fact('alg')).toMatchObject({ name: 'alg', value: 'RS256', open: true });
   // The signature is what lets in: it is nowhere in it.
   expect(JSON.stringify(thing)).not.toContain(sign(pair).split('.')[2]);
 });
