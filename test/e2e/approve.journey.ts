@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { needTool, runAsync } from '../_tools.ts';
 import { alertWith, button, copied, field, goTo, NAMES, readyToPractise, the } from './_do.ts';
 import { expect, hostsOf, test } from './_fixtures.ts';
+import { press, typeInto } from './_keyboard.ts';
 import type { Wire } from './_wire.ts';
 
 const { app, token, practice, frame } = NAMES;
@@ -21,18 +22,24 @@ async function refused(page: Page): Promise<void> {
 }
 
 /** Opens the authorize page in its own tab, decides, and takes the address that the tab leads to. */
-async function decide(page: Page, wire: Wire, press: 'Allow' | 'Deny'): Promise<string> {
+async function decide(page: Page, wire: Wire, choice: 'Allow' | 'Deny'): Promise<string> {
   const [tab] = await Promise.all([
     page.context().waitForEvent('page'),
     button(page, app.openAuthorize).click(),
   ]);
   await expect(tab.locator('body')).toContainText('asks for access as deploy@practice.example');
   expect(await tab.evaluate(() => window.opener as unknown)).toBeNull();
-  await button(tab, press).click();
-  const landed = () => wire.sent.findLast(({ url }) => url.startsWith(CALLBACK))?.url;
-  await expect.poll(landed).toBeTruthy();
+  await button(tab, choice).click();
+  const address = await landed(wire);
   await tab.close();
-  return landed() ?? '';
+  return address;
+}
+
+/** Where the browser was last led: nothing runs there. */
+async function landed(wire: Wire): Promise<string> {
+  const last = () => wire.sent.findLast(({ url }) => url.startsWith(CALLBACK))?.url;
+  await expect.poll(last).toBeTruthy();
+  return last() ?? '';
 }
 
 async function getToken(page: Page): Promise<void> {
@@ -82,6 +89,52 @@ test('the same by a bash command, whose output holds no token', async ({ page, w
   await field(page, token.paste).fill(stdout);
   await button(page, token.read).click();
   await expect(approval(page)).toContainText('with a refresh token');
+  await getToken(page);
+});
+
+test('with the keyboard alone a user approves the app and completes it', async ({
+  page,
+  wire,
+  watch,
+}) => {
+  watch.expects(/status of 400/);
+  await refused(page);
+  const [tab] = await Promise.all([
+    page.context().waitForEvent('page'),
+    press(page, button(page, app.openAuthorize)),
+  ]);
+  await tab.waitForLoadState();
+  await tab.keyboard.press('Tab');
+  await expect(button(tab, 'Allow')).toBeFocused();
+  await tab.keyboard.press('Enter');
+  const address = await landed(wire);
+  await tab.close();
+  await page.bringToFront();
+  await typeInto(page, field(page, app.callback), address);
+  await press(page, button(page, app.redeem));
+  await expect(approval(page)).toContainText('Approved by deploy@practice.example');
+});
+
+test('without CORS the approval is not seen to be completed, and is', async ({
+  page,
+  wire,
+  watch,
+}) => {
+  watch.expects(/blocked by CORS policy/);
+  watch.expects(/net::ERR_FAILED/);
+  await readyToPractise(page);
+  for (const name of [practice.userNotApproved, practice.corsOff]) {
+    await the(page, 'checkbox', name).check();
+  }
+  await button(page, token.get).click();
+  await expect(alertWith(page, 'exchange/unreadable')).toBeVisible();
+  await goTo(page, 'app');
+  await page.locator('summary', { hasText: app.selfAuthorize }).click();
+  await field(page, app.callback).fill(await decide(page, wire, 'Allow'));
+  await button(page, app.redeem).click();
+  await expect(alertWith(page, 'exchange/unreadable')).toContainText('completed all the same');
+  await goTo(page, 'token');
+  await the(page, 'checkbox', practice.corsOff).uncheck();
   await getToken(page);
 });
 

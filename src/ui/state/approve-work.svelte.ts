@@ -30,8 +30,13 @@ export interface Outcome {
   user: string;
 }
 
-/** What to do about refusals of a code; of assertions the doctor knows more. */
+/** What to do where a code was not redeemed, by code and message; of assertions the doctor knows more. */
 const HINTS: readonly (readonly [said: RegExp, hint: string])[] = [
+  [
+    // Without CORS the org takes the code all the same.
+    /^exchange\/unreadable/,
+    'The approval may have been completed all the same: try a token in step 4. If it was not, open the authorize URL again, and use a command.',
+  ],
   [
     /invalid_client(?!_id)|client secret/i,
     'Tick that the app requires its secret, enter it, then open the authorize URL again.',
@@ -41,10 +46,9 @@ const HINTS: readonly (readonly [said: RegExp, hint: string])[] = [
 ];
 
 function hinted(thrown: unknown): AppError {
-  const error = AppError.from(thrown);
-  const [, hint] = HINTS.find(([said]) => said.test(error.message)) ?? [];
-  if (error.code !== 'exchange/refused' || hint === undefined) return error;
-  return new AppError(error.code, error.message, { hint, cause: error.cause });
+  const { code, message, hint, cause } = AppError.from(thrown);
+  const [, better = hint] = HINTS.find(([said]) => said.test(`${code} ${message}`)) ?? [];
+  return new AppError(code, message, { hint: better, cause });
 }
 
 const works = new WeakMap<Desk, ApproveWork>();
