@@ -46,20 +46,30 @@ export function base64url(bytes: Uint8Array): string {
   return base64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
 
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
+/** By character code; 255 is none. */
+const VALUES = new Uint8Array(128).fill(255);
+[...DIGITS].forEach((digit, at) => (VALUES[digit.charCodeAt(0)] = at < 64 ? at : at - 2));
+
 /**
  * Reads base64 in either alphabet, white space allowed, padding optional.
- * `null` where the text is not base64.
+ * `null` where the text is not base64. By hand: atob and what it needs before take ten times as long.
  */
 export function fromBase64(text: string): Bytes | null {
-  const plain = text
-    .replace(/\s+/g, '')
-    .replaceAll('-', '+')
-    .replaceAll('_', '/')
-    .replace(/={1,2}$/, '');
-  if (!/^[A-Za-z0-9+/]*$/.test(plain) || plain.length % 4 === 1) return null;
-  const binary = atob(plain);
-  // A loop, since a callback for each character takes ten times as long.
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
+  const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4));
+  let [length, held, bits, padding] = [0, 0, 0, 0];
+  for (let at = 0; at < text.length; at += 1) {
+    const value = VALUES[text.charCodeAt(at)] ?? 255;
+    if (value < 64 && padding === 0) {
+      held = ((held << 6) | value) & 0xffff;
+      bits += 6;
+      if (bits < 8) continue;
+      bits -= 8;
+      bytes[length] = held >> bits;
+      length += 1;
+    } else if (text[at] === '=' && padding < 2) padding += 1;
+    else if (!/\s/.test(text.charAt(at))) return null;
+  }
+  // One digit alone is no byte.
+  return bits === 6 ? null : bytes.slice(0, length);
 }

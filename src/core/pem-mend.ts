@@ -25,6 +25,22 @@ export function clean(text: string, mended: string[]): string {
  * need no change, since base64 is read without white space; they are said.
  */
 export function mendLines(body: string, mended: string[]): string {
+  const text = unescapeLines(body, mended);
+  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trimEnd());
+  if (
+    lines.some((line) => line.length > 76) ||
+    /\S[ \t]+\S{20}/.test(text.replace(/^.*:.*$/gm, ''))
+  ) {
+    mended.push('Restored the line breaks.');
+  }
+  if (lines.some((line) => /^\s+\S/.test(line)) && lines.length > 1) {
+    mended.push('Removed the indentation.');
+  }
+  return text;
+}
+
+/** What only changes how the text is written. */
+export function unescapeLines(body: string, mended: string[]): string {
   let text = body;
   // Up to four backslashes, as quoting twice makes them; bounded, so that a megabyte of them costs nothing.
   if (/\\{1,4}[rn]/.test(text)) {
@@ -39,16 +55,6 @@ export function mendLines(body: string, mended: string[]): string {
   if (/[\u200b-\u200d\u2060\ufeff]/.test(text)) {
     text = text.replace(/[\u200b-\u200d\u2060\ufeff]/g, '');
     mended.push('Removed invisible characters.');
-  }
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trimEnd());
-  if (
-    lines.some((line) => line.length > 76) ||
-    /\S[ \t]+\S{20}/.test(text.replace(/^.*:.*$/gm, ''))
-  ) {
-    mended.push('Restored the line breaks.');
-  }
-  if (lines.some((line) => /^\s+\S/.test(line)) && lines.length > 1) {
-    mended.push('Removed the indentation.');
   }
   return text;
 }

@@ -6,7 +6,7 @@
 import { base64, fromBase64, type Bytes } from './bytes.ts';
 import { readDer } from './der.ts';
 import { AppError } from './errors.ts';
-import { clean, decode, labelOf, mendLines } from './pem-mend.ts';
+import { clean, decode, labelOf, mendLines, unescapeLines } from './pem-mend.ts';
 import { describeBinary, describeText, looksBinary } from './pem-other.ts';
 
 /** What stood between BEGIN and END; a bare DER or base64 input is one block with the label ''. */
@@ -36,14 +36,15 @@ export const MAX_INPUT = 1024 * 1024;
 
 // Five hyphens, or what a word processor made of them.
 const DASHES = '(?:-{5}|[-\\u2010-\\u2015\\u2212]{2,6})';
-// Bounded repeats only, so that a hostile file costs no more than one pass.
+// Bounded repeats only, so that a hostile file costs no more than one pass; the words first, since a line
+// of dashes would be tried at each of them.
 const MARKER = new RegExp(
-  `(${DASHES})(BEGIN|END)\\s{0,3}([A-Z0-9][A-Z0-9\\s]{0,40}?)\\s{0,3}${DASHES}`,
+  `(?<=(${DASHES}))(BEGIN|END)\\s{0,3}([A-Z0-9][A-Z0-9\\s]{0,40}?)\\s{0,3}${DASHES}`,
   'g',
 );
 const NESTED = 3;
-// What neither is base64 nor is taken out by mending.
-const FOREIGN = /[^\sA-Za-z0-9+/=_\-\\\u200b-\u200d\u2060\ufeff]/;
+/** Of BEGIN and END lines: what follows is a store of authorities, and left out. */
+const MOST_MARKERS = 1000;
 
 /**
  * The blocks of a PEM text (any number, any text around them), of a DER file, or of base64 of either.
@@ -85,8 +86,12 @@ function readAny(input: Bytes | string, mended: string[], depth: number): Blocks
   const text = clean(typeof input === 'string' ? input : decode(input, mended), mended);
   if (text === '') throw new AppError('input/empty', 'there is nothing in it');
 
-  const markers = [...text.matchAll(MARKER)].map(markerOf);
-  if (markers.length < 2) return readWithoutArmor(text, markers[0]?.label, mended, depth);
+  const markers: Marker[] = [];
+  for (const match of text.matchAll(MARKER)) {
+    markers.push(markerOf(match));
+    if (markers.length === MOST_MARKERS) break;
+  }
+  if (markers.length < 2) return readWithoutArmor(text, markers[0], mended, depth);
   return readBlocks(text, markers, mended);
 }
 
@@ -100,13 +105,12 @@ interface Marker {
 
 function markerOf(match: RegExpExecArray): Marker {
   const [whole, dashes = '', word, label = ''] = match;
-  const start = match.index;
   return {
     begins: word === 'BEGIN',
     label: labelOf(label),
     dashes,
-    start,
-    end: start + whole.length,
+    start: match.index - dashes.length,
+    end: match.index + whole.length,
   };
 }
 
@@ -140,13 +144,13 @@ function readBlocks(text: string, markers: readonly Marker[], mended: string[]):
 /** A text without a whole BEGIN/END pair: base64 of a PEM or of DER, or a block that lost a line. */
 function readWithoutArmor(
   text: string,
-  label: string | undefined,
+  marker: Marker | undefined,
   mended: string[],
   depth: number,
 ): Blocks {
-  const body = text.replace(MARKER, ' ');
-  // Most texts are none, and mending a long one takes its time.
-  const bytes = FOREIGN.test(body) ? null : fromBase64(mendLines(body, []));
+  const label = marker?.label;
+  const body = marker ? `${text.slice(0, marker.start)} ${text.slice(marker.end)}` : text;
+  const bytes = fromBase64(unescapeLines(body, []));
   if (bytes !== null && isDer(bytes)) {
     mended.push(
       label === undefined
@@ -196,6 +200,8 @@ function isDer(bytes: Bytes): boolean {
 
 /** Worth another look inside: a PEM, or base64 of one. */
 function isText(bytes: Bytes): boolean {
+  // Most of what base64 decodes to is no text from its first bytes on.
+  if (decode(bytes.subarray(0, 64), []).slice(0, 60).includes('\ufffd')) return false;
   const text = decode(bytes, []);
   return text.includes('BEGIN') || /^[\sA-Za-z0-9+/=]{64,}$/.test(text);
 }
