@@ -46,8 +46,13 @@ export function readSshLine(line: string): SshPublicKey | null {
 export function readSsh2(inside: string): SshPublicKey {
   const comment = /^Comment:[ \t]*"?([^"\r\n]{0,200})/im.exec(inside)?.[1] ?? '';
   // A header's value goes on in the next line after a backslash.
-  const body = inside.replace(/^[A-Za-z-]{1,64}:(?:[^\\\r\n]|\\(?!\r?\n)|\\\r?\n)*$/gm, '');
-  return { ...readBlob(fromBase64(body) ?? new Uint8Array()), comment };
+  let goesOn = false;
+  const lines = inside.split(/\r?\n/).filter((line) => {
+    const isHeader = goesOn || /^[A-Za-z-]{1,64}:/.test(line);
+    goesOn = isHeader && line.endsWith('\\');
+    return !isHeader;
+  });
+  return { ...readBlob(fromBase64(lines.join('')) ?? new Uint8Array()), comment };
 }
 
 /** A public key's bytes. Throws plain errors. */

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import type { Bytes } from '../../src/core/bytes.ts';
 import { writeDer } from '../../src/core/der.ts';
 import { toDer } from '../../src/core/keystore/ber.ts';
+import { decryptCbc } from '../../src/core/keystore/cbc.ts';
 import { sha1, sha256 } from '../../src/core/keystore/hashes.ts';
-import { decryptTripleDes } from '../../src/core/keystore/triple-des.ts';
+import { rc2 } from '../../src/core/keystore/rc2.ts';
+import { tripleDes } from '../../src/core/keystore/triple-des.ts';
 import { needTool, run } from '../_tools.ts';
 
 test.each([
@@ -27,29 +29,32 @@ test.each([
   );
 });
 
-test.skipIf(!needTool('openssl'))('triple DES is opened as openssl closed it', () => {
+test.skipIf(!needTool('openssl')).each([
+  ['triple DES', 'des-ede3-cbc', 24, tripleDes, []],
+  ['RC2 with 128 bits', 'rc2-cbc', 16, rc2, ['-provider', 'legacy', '-provider', 'default']],
+  ['RC2 with 40 bits', 'rc2-40-cbc', 5, rc2, ['-provider', 'legacy', '-provider', 'default']],
+] as const)('%s is opened as openssl closed it', (_, name, bytes, cipher, more) => {
   for (let length = 0; length < 40; length += 3) {
-    const seed = pbkdf2Sync('test', String(length), 1, 24 + 8 + length, 'sha256');
-    const [key, iv, plain] = [seed.subarray(0, 24), seed.subarray(24, 32), seed.subarray(32)];
-    const args = [
-      'enc',
-      '-des-ede3-cbc',
-      '-K',
-      key.toString('hex'),
-      '-iv',
-      iv.toString('hex'),
-      '-a',
-    ];
+    const seed = Uint8Array.from(pbkdf2Sync('test', String(length), 1, 40 + length, 'sha256'));
+    const [key, iv, plain] = [seed.slice(0, bytes), seed.slice(24, 32), seed.slice(40)];
+    const hex = (part: Bytes) => Buffer.from(part).toString('hex');
+    const args = ['enc', `-${name}`, '-K', hex(key), '-iv', hex(iv), '-a', ...more];
     const { stdout } = run('openssl', args, { input: plain });
     const sealed = Uint8Array.from(Buffer.from(stdout, 'base64'));
-    const opened = decryptTripleDes(Uint8Array.from(key), Uint8Array.from(iv), sealed);
-    expect(Buffer.from(opened).toString('hex')).toBe(plain.toString('hex'));
-    sealed[sealed.length - 1] = (sealed.at(-1) ?? 0) ^ 1;
-    expect(() => {
-      const other = decryptTripleDes(Uint8Array.from(key), Uint8Array.from(iv), sealed);
-      if (Buffer.from(other).equals(plain)) return;
-      throw new Error('changed');
-    }).toThrow();
+    expect(hex(decryptCbc(cipher(key), iv, sealed))).toBe(hex(plain));
+  }
+});
+
+test('a wrong key leaves no padding, or one by chance, and never the text', () => {
+  const sealed = Uint8Array.from({ length: 64 }, (_, at) => at * 3);
+  for (let last = 0; last < 64; last += 1) {
+    const key = new Uint8Array(24).fill(last * 2);
+    try {
+      const plain = decryptCbc(tripleDes(key), new Uint8Array(8), sealed);
+      expect(plain.length).toBeLessThan(64);
+    } catch (thrown) {
+      expect(String(thrown)).toBe('Error: the padding is wrong');
+    }
   }
 });
 

@@ -5,6 +5,7 @@
  */
 import { concat, equal, utf8, type Bytes } from '../bytes.ts';
 import { expectTag, readChildren, readDer, readOid, TAG } from '../der.ts';
+import { sha1 } from './hashes.ts';
 import { MOST_ITEMS, OTHER_PASSPHRASE, type Item, type Keystore } from './keystore.ts';
 
 const JKS = 0xfeedfeed;
@@ -25,7 +26,7 @@ export function javaKeystoreKind(bytes: Bytes): 'JKS' | 'JCEKS' | null {
 }
 
 /** What it holds; the keys where the passphrase opens them. Throws plain errors for a broken structure. */
-export async function readJks(bytes: Bytes, passphrase?: string): Promise<Keystore> {
+export function readJks(bytes: Bytes, passphrase?: string): Keystore {
   const reader = createReader(bytes.subarray(0, -HASH));
   const items: Item[] = [];
   const unread = new Set<string>();
@@ -45,7 +46,7 @@ export async function readJks(bytes: Bytes, passphrase?: string): Promise<Keysto
     reader.skip(8); // when it was made
     if (tag === KEY) {
       const sealed = reader.bytes(reader.uint32());
-      const pkcs8 = password && (await openKey(sealed, password, unread));
+      const pkcs8 = password && openKey(sealed, password, unread);
       items.push(pkcs8 ? { alias, kind: 'key', pkcs8 } : { alias, kind: 'sealed' });
       const chain = reader.uint32();
       if (chain > MOST_ITEMS) throw new Error('a chain in it is too long');
@@ -66,19 +67,19 @@ export async function readJks(bytes: Bytes, passphrase?: string): Promise<Keysto
   if (!unread.has('what follows a secret key') && !reader.atEnd()) {
     throw new Error('more bytes follow its last entry');
   }
-  const check = await checkOf(bytes, password);
+  const check = checkOf(bytes, password);
   if (check === 'wrong') unread.delete(OTHER_PASSPHRASE);
   return { items, check, unread: [...unread] };
 }
 
-async function checkOf(bytes: Bytes, password: Bytes | null): Promise<Keystore['check']> {
+function checkOf(bytes: Bytes, password: Bytes | null): Keystore['check'] {
   if (password === null) return 'needed';
-  const digest = await sha1(password, WHITENER, bytes.subarray(0, -HASH));
+  const digest = sha1(concat(password, WHITENER, bytes.subarray(0, -HASH)));
   return equal(digest, bytes.subarray(-HASH)) ? 'right' : 'wrong';
 }
 
 /** `null` where the password is another, or the protection one that is not read here. */
-async function openKey(der: Bytes, password: Bytes, unread: Set<string>): Promise<Bytes | null> {
+function openKey(der: Bytes, password: Bytes, unread: Set<string>): Bytes | null {
   const [algorithm, data] = readChildren(expectTag(readDer(der), TAG.sequence));
   const [oid] = readChildren(expectTag(algorithm, TAG.sequence));
   if (readOid(oid) !== JKS_PROTECTION) {
@@ -90,18 +91,14 @@ async function openKey(der: Bytes, password: Bytes, unread: Set<string>): Promis
   const plain = new Uint8Array(hidden.length);
   let stream = sealed.subarray(0, HASH);
   for (let at = 0; at < hidden.length; at += HASH) {
-    stream = await sha1(password, stream);
+    stream = sha1(concat(password, stream));
     for (const [offset, byte] of hidden.subarray(at, at + HASH).entries()) {
       plain[at + offset] = byte ^ (stream[offset] ?? 0);
     }
   }
-  if (equal(await sha1(password, plain), sealed.subarray(-HASH))) return plain;
+  if (equal(sha1(concat(password, plain)), sealed.subarray(-HASH))) return plain;
   unread.add(OTHER_PASSPHRASE);
   return null;
-}
-
-async function sha1(...parts: readonly Bytes[]): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-1', concat(...parts)));
 }
 
 /** Big endian, without a mark, as Java hands a password over. */

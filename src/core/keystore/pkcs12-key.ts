@@ -1,16 +1,27 @@
 /** Key derivation and encryption of PKCS#12 itself (RFC 7292 appendices B and C), as old files have them. */
 import { concat, type Bytes } from '../bytes.ts';
-import { expectTag, readChildren, readInteger, readOid, TAG, type Der } from '../der.ts';
+import { expectTag, readChildren, readDer, readInteger, readOid, TAG, type Der } from '../der.ts';
 import { AppError } from '../errors.ts';
-import { decryptPbes2, UNSUPPORTED } from '../key-encryption.ts';
+import { decryptPbes2, describeEncryption, UNSUPPORTED } from '../key-encryption.ts';
+import { decryptCbc, type BlockCipher } from './cbc.ts';
 import { sha1, sha256 } from './hashes.ts';
 import { MAX_ROUNDS } from './keystore.ts';
-import { decryptTripleDes } from './triple-des.ts';
+import { rc2 } from './rc2.ts';
+import { tripleDes } from './triple-des.ts';
 
 const PBES2 = '1.2.840.113549.1.5.13';
-const PBE_TRIPLE_DES = '1.2.840.113549.1.12.1.3';
-/** A longer one would keep our triple DES busy, and holds more than keys. */
+/** PKCS#12's own, with the bytes of their keys. */
+const CIPHERS: Readonly<
+  Record<string, { name: string; bytes: number; cipher: (key: Bytes) => BlockCipher }>
+> = {
+  '1.2.840.113549.1.12.1.3': { name: 'triple DES', bytes: 24, cipher: tripleDes },
+  '1.2.840.113549.1.12.1.5': { name: 'RC2 with 128 bits', bytes: 16, cipher: rc2 },
+  '1.2.840.113549.1.12.1.6': { name: 'RC2 with 40 bits', bytes: 5, cipher: rc2 },
+};
+/** More would keep ciphers busy that are not made for speed, and is more than keys. */
 const MOST_BYTES = 128 * 1024;
+
+const LONGEST_SALT = 1024;
 
 /** What the derived bytes are for. */
 export const USE = { key: 1, iv: 2, mac: 3 } as const;
@@ -93,7 +104,9 @@ export function readRounds(salt: Der | undefined, rounds: Der | undefined) {
   const count = rounds === undefined ? 1n : readInteger(rounds);
   if (count < 1n) throw new Error('the number of rounds is zero');
   if (count > BigInt(MAX_ROUNDS)) throw unsupported(`more than ${MAX_ROUNDS} rounds`);
-  return { salt: expectTag(salt, TAG.octetString).content, rounds: Number(count) };
+  const { content } = expectTag(salt, TAG.octetString);
+  if (content.length > LONGEST_SALT) throw new Error('the salt is too long');
+  return { salt: content, rounds: Number(count) };
 }
 
 /**
@@ -108,9 +121,10 @@ export async function decryptPart(
   const [oid, parameters] = readChildren(algorithm);
   const scheme = readOid(oid);
   if (scheme === PBES2) return decryptPbes2(algorithm, ciphertext, passphrase);
-  if (scheme !== PBE_TRIPLE_DES) throw unsupported(UNSUPPORTED[scheme] ?? `the scheme ${scheme}`);
+  const own = CIPHERS[scheme];
+  if (own === undefined) throw unsupported(UNSUPPORTED[scheme] ?? `the scheme ${scheme}`);
   if (ciphertext.length > MOST_BYTES)
-    throw unsupported(`more than ${MOST_BYTES} bytes of triple DES`);
+    throw unsupported(`more than ${MOST_BYTES} bytes of ${own.name}`);
   if (ciphertext.length === 0 || ciphertext.length % 8 !== 0) {
     throw new Error('the encrypted part is cut off');
   }
@@ -118,14 +132,31 @@ export async function decryptPart(
   const from = readRounds(salt, rounds);
   const password = passwordBytes(passphrase);
   const [key, iv] = [
-    await derive(SHA1, USE.key, password, from, 24),
+    await derive(SHA1, USE.key, password, from, own.bytes),
     await derive(SHA1, USE.iv, password, from, 8),
   ];
   try {
-    return decryptTripleDes(key, iv, ciphertext);
+    const plain = decryptCbc(own.cipher(key), iv, ciphertext);
+    // A wrong passphrase leaves valid padding by chance, but no SEQUENCE.
+    if (plain[0] !== TAG.sequence) throw new Error('it is no structure');
+    return plain;
   } catch (cause) {
     throw new AppError('key/passphrase-wrong', 'this passphrase does not open it', { cause });
   }
+}
+
+/** An encrypted PKCS#8, also in the schemes of PKCS#12. Throws as `decryptPart` does. */
+export async function decryptKey(der: Bytes, passphrase: string): Promise<Bytes> {
+  const [algorithm, sealed] = readChildren(expectTag(readDer(der), TAG.sequence));
+  const ciphertext = expectTag(sealed, TAG.octetString).content;
+  return decryptPart(expectTag(algorithm, TAG.sequence), ciphertext, passphrase);
+}
+
+/** How it is encrypted, in words. Throws as `describeEncryption` does. */
+export function describeKeyEncryption(der: Bytes): string {
+  const [algorithm] = readChildren(expectTag(readDer(der), TAG.sequence));
+  const [oid] = readChildren(expectTag(algorithm, TAG.sequence));
+  return CIPHERS[readOid(oid)]?.name ?? describeEncryption(der);
 }
 
 function unsupported(what: string): AppError {

@@ -1,13 +1,21 @@
 /**
- * PKCS#12 (RFC 7292), reading alone: modern files (PBES2) and old ones (triple DES). By hand, since pkijs
- * reads only modern ones and gives up at the first part that it cannot open.
+ * PKCS#12 (RFC 7292), reading alone: modern files (PBES2) and old ones (triple DES, RC2). By hand, since
+ * pkijs reads only modern ones and gives up at the first part that it cannot open.
  */
 import { concat, equal, type Bytes } from '../bytes.ts';
 import { expectTag, readChildren, readDer, readInteger, readOid, TAG, type Der } from '../der.ts';
 import { AppError } from '../errors.ts';
 import { toDer } from './ber.ts';
 import { MOST_ITEMS, OTHER_PASSPHRASE, type Item, type Keystore } from './keystore.ts';
-import { decryptPart, derive, HASHES, passwordBytes, readRounds, USE } from './pkcs12-key.ts';
+import {
+  decryptKey,
+  decryptPart,
+  derive,
+  HASHES,
+  passwordBytes,
+  readRounds,
+  USE,
+} from './pkcs12-key.ts';
 
 const DATA = '1.2.840.113549.1.7.1';
 const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
@@ -101,12 +109,11 @@ async function readBag(bag: Der, passphrase: string | null, unread: Set<string>)
   const kind = readOid(type).replace(BAG, '');
   if (kind === '1') return { alias, kind: 'key', pkcs8: expectTag(content, TAG.sequence).bytes };
   if (kind === '2') {
-    const [algorithm, sealed] = readChildren(expectTag(content, TAG.sequence));
-    const pkcs8 = await attempt(async () => {
-      if (passphrase === null) return null;
-      const ciphertext = expectTag(sealed, TAG.octetString).content;
-      return decryptPart(expectTag(algorithm, TAG.sequence), ciphertext, passphrase);
-    }, unread);
+    const { bytes } = expectTag(content, TAG.sequence);
+    const pkcs8 = await attempt(
+      async () => (passphrase === null ? null : decryptKey(bytes, passphrase)),
+      unread,
+    );
     return pkcs8 ? { alias, kind: 'key', pkcs8 } : { alias, kind: 'sealed' };
   }
   if (kind !== '3') return { alias, kind: 'other' };

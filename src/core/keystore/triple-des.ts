@@ -1,8 +1,6 @@
-/**
- * Triple DES in CBC mode (FIPS 46-3, SP 800-67), decryption only: old PKCS#12 files are encrypted with it,
- * and Web Crypto has none. Not in constant time: the file's owner opens it on a machine of their own.
- */
+/** Triple DES (FIPS 46-3, SP 800-67), decryption only: what old PKCS#12 files put round keys. */
 import type { Bytes } from '../bytes.ts';
+import type { BlockCipher } from './cbc.ts';
 
 /** A box a line: row 0 to 3, a digit each. */
 const BOXES = [
@@ -42,26 +40,16 @@ const SP = BOXES.map((box, number) =>
 /** Of one round: six bits for each box. */
 type RoundKey = readonly number[];
 
-/**
- * `key` has 24 bytes and `iv` eight. The padding (PKCS#7) is taken off; throws a plain `Error` where it is
- * none, as it is under a wrong key.
- */
-export function decryptTripleDes(key: Bytes, iv: Bytes, ciphertext: Bytes): Bytes {
-  const [first, second, third] = [0, 8, 16].map((at) => roundKeys(key.subarray(at, at + 8)));
-  const stages = [third?.toReversed() ?? [], second ?? [], first?.toReversed() ?? []];
-  const plain = new Uint8Array(ciphertext.length);
-  for (let at = 0; at < ciphertext.length; at += 8) {
-    let block = permuteIn(ciphertext, at);
-    for (const keys of stages) block = rounds(block, keys);
-    permuteOut(block, plain, at);
-    const before = at === 0 ? iv : ciphertext.subarray(at - 8, at);
-    for (const [byte, mask] of before.entries()) plain[at + byte] = (plain[at + byte] ?? 0) ^ mask;
-  }
-  const padding = plain.at(-1) ?? 0;
-  if (padding < 1 || padding > 8 || !plain.subarray(-padding).every((byte) => byte === padding)) {
-    throw new Error('the padding is wrong');
-  }
-  return plain.slice(0, -padding);
+/** The cipher under three keys of eight bytes each. */
+export function tripleDes(key: Bytes): BlockCipher {
+  const [first = [], second = [], third = []] = [0, 8, 16].map((at) =>
+    roundKeys(key.subarray(at, at + 8)),
+  );
+  const stages = [third.toReversed(), second, first.toReversed()];
+  return (input, at, output) => {
+    const opened = stages.reduce(rounds, permuteIn(input, at));
+    permuteOut(opened, output, at);
+  };
 }
 
 type Block = [left: number, right: number];
