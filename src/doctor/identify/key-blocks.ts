@@ -2,8 +2,8 @@
 import type { Bytes } from '../../core/bytes.ts';
 import { readChildren, readDer, TAG } from '../../core/der.ts';
 import { AppError } from '../../core/errors.ts';
-import { decryptPkcs8, describeEncryption } from '../../core/key-encryption.ts';
 import type { BlockKind } from '../../core/key-kind.ts';
+import { decryptKey, describeKeyEncryption } from '../../core/keystore/pkcs12-key.ts';
 import type { PemBlock } from '../../core/pem.ts';
 import { readPrivateKey, rsaKey } from '../../core/private-key.ts';
 import { readPkcs1Public, readSpki } from '../../core/public-key.ts';
@@ -113,9 +113,9 @@ async function encryptedThing(
   const encrypted = say({ code: 'inspect/key-encrypted', severity: 'fault' });
   let encryption = '';
   try {
-    encryption = describeEncryption(der);
+    encryption = describeKeyEncryption(der);
     if (place.passphrase !== undefined) {
-      const key = readPrivateKey(await decryptPkcs8(der, place.passphrase), 'pkcs8');
+      const key = readPrivateKey(await decryptKey(der, place.passphrase), 'pkcs8');
       const facts = rows({ Encryption: encryption }, ['Encryption']);
       const file = { form, text: 'PKCS#8, encrypted', facts };
       return await privateKeyThing(key, file, {
@@ -153,7 +153,7 @@ async function opensshThing(der: Bytes, place: Place): Promise<Takeable> {
       : say({ code: 'inspect/key-openssh-encrypted', severity: 'fault' }),
     ...place.findings,
   ];
-  const key = { publicKey, ...(numbers && { numbers: rsaKey(numbers).numbers }) };
+  const key = numbers ? rsaKey(numbers) : { publicKey };
   const file = {
     form: 'openssh',
     text: cipher === 'none' ? 'OpenSSH' : 'OpenSSH, encrypted',

@@ -58,10 +58,12 @@ const tooShort: Rule = ({ algorithm, bits }) =>
     ? say({ code: 'inspect/key-short', severity: 'fault' }, { bits })
     : null;
 
-const veryLong: Rule = ({ algorithm, bits }) =>
-  algorithm === 'RSA' && bits !== null && bits > 4096
-    ? say({ code: 'inspect/key-long', severity: 'risk', certainty: 'possible' }, { bits })
-    : null;
+const veryLong: Rule = ({ algorithm, bits }) => {
+  if (algorithm !== 'RSA' || bits === null || bits <= 4096) return null;
+  // Beyond 8192 bits nothing here signs with it.
+  const severity = bits > 8192 ? 'fault' : 'risk';
+  return say({ code: 'inspect/key-long', severity, certainty: 'possible' }, { bits });
+};
 
 const oddExponent: Rule = ({ exponent }) =>
   exponent !== undefined && exponent !== 65537n
@@ -83,6 +85,11 @@ export function judgeKey(key: PublicKey): Finding[] {
 export function because(thrown: unknown): Evidence[] {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   return text === '' ? [] : [{ text }];
+}
+
+/** What stands inside something else, by its own name. */
+export function insideOf(from: string, name: string): string {
+  return [from, name].filter((part) => part !== '').join(': ');
 }
 
 /** A file's name without folders and ending, for the names of what is made from it. */

@@ -27,7 +27,7 @@ export function convert(what: keyof typeof COMMANDS): Finding {
 /** A thing that is known by name alone. */
 export function namedThing(kind: string, title: string, place: Place, finding: Finding): Takeable {
   const { from, mended, findings } = place;
-  const secret = kind.startsWith('keystore') || kind.startsWith('private');
+  const secret = /^(?:keystore|private-key|binary)\//.test(kind);
   const all = [finding, ...findings];
   return { kind, title, from, secret, facts: [], mended, findings: all, forms: [] };
 }

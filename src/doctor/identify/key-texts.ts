@@ -6,7 +6,7 @@ import { readBlob, readSsh2, readSshLine, type SshPublicKey } from '../../core/s
 import type { Takeable } from '../taking.ts';
 import { say } from '../words-keys.ts';
 import { rows } from './facts.ts';
-import { keyRows, keyTitle, type Place } from './key-facts.ts';
+import { insideOf, keyRows, keyTitle, type Place } from './key-facts.ts';
 import { convert, damagedThing, namedThing, wrongForm } from './key-plain.ts';
 import { privateKeyThing } from './private-keys.ts';
 import { publicKeyThing } from './public-keys.ts';
@@ -109,8 +109,7 @@ async function readJson(text: string, place: Place): Promise<Takeable[] | null> 
       const label = text.includes('"d"') ? 'PRIVATE KEY' : 'PUBLIC KEY';
       return damagedThing({ label, fault: key }, place);
     }
-    const named = file.set && key.id !== '' ? `: ${key.id}` : '';
-    return jwkThing(key, form, { ...place, from: `${place.from}${named}` });
+    return jwkThing(key, form, { ...place, from: insideOf(place.from, file.set ? key.id : '') });
   });
   return (await Promise.all(things)).filter((thing) => thing !== null);
 }

@@ -162,7 +162,13 @@ function withTogether(
   const keys = things.filter(isPrivate);
   const halves = new Set(keys.flatMap(({ publicKey }) => publicKey ?? []));
   const first = things.findIndex(isPrivate) === at;
-  const mine = thing.publicKey ?? '';
+  // A key that is locked or damaged may be the one of the certificate.
+  const isKnown = keys.length > 0 && keys.every(({ publicKey }) => publicKey !== undefined);
+  const isOdd =
+    isKnown &&
+    !things.some(
+      ({ kind, publicKey = '' }) => kind === 'certificate/x509' && halves.has(publicKey),
+    );
   const more = [
     first &&
       halves.size > 1 &&
@@ -175,8 +181,7 @@ function withTogether(
       /(?:\.key|\bid_rsa)$/i.test(from) &&
       say({ code: 'inspect/certificate-as-key', severity: 'fault' }),
     thing.kind === 'certificate/x509' &&
-      halves.size > 0 &&
-      !halves.has(mine) &&
+      isOdd &&
       say({ code: 'inspect/pair-differs', severity: 'fault' }),
   ].filter((finding) => finding !== false);
   if (more.length === 0) return thing;

@@ -9,7 +9,7 @@ import type { Takeable } from '../taking.ts';
 import { say } from '../words-keys.ts';
 import { ALONE, certificateThing, standingsOf, type Standing } from './certificates.ts';
 import { rows } from './facts.ts';
-import type { Place } from './key-facts.ts';
+import { insideOf, type Place } from './key-facts.ts';
 import { damagedThing } from './key-plain.ts';
 import { privateKeyThing } from './private-keys.ts';
 
@@ -32,7 +32,7 @@ export async function readKeystore(
   const store =
     name === 'PKCS#12'
       ? await readPkcs12(bytes, place.passphrase)
-      : await readJks(bytes, place.passphrase);
+      : readJks(bytes, place.passphrase);
   const items = store.items.length > MOST ? [] : store.items;
   const standings = standingsOf(
     items.flatMap((item) => (item.kind === 'certificate' ? [item.der] : [])),
@@ -55,7 +55,8 @@ function storeThing(
   const own: (Finding | false)[] = [
     isWrong && say({ code: 'inspect/passphrase-wrong', severity: 'fault' }),
     isShut && !isWrong && say({ code: 'inspect/passphrase-needed', severity: 'note' }),
-    say({ code: 'inspect/keystore', severity: 'fault' }),
+    // A store of certificates alone was never meant for sf.
+    say({ code: 'inspect/keystore', severity: count('key', 'sealed') > 0 ? 'fault' : 'note' }),
     unread.length > 0 &&
       say(
         {
@@ -93,7 +94,7 @@ async function itemThing(
   standings: ReadonlyMap<Bytes, Standing>,
   place: Place,
 ): Promise<Takeable | null> {
-  const from = [place.from, item.alias].filter((name) => name !== '').join(': ');
+  const from = insideOf(place.from, item.alias);
   const here = { ...place, from, mended: [], findings: [] };
   const label = item.kind === 'key' ? 'PRIVATE KEY' : 'CERTIFICATE';
   try {

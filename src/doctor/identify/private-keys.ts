@@ -30,7 +30,8 @@ export async function privateKeyThing(
 ): Promise<Takeable> {
   const judged = judgeKey(publicKey);
   const isRsa = publicKey.algorithm === 'RSA' && numbers !== undefined;
-  const broken = isRsa && judged.length === 0 ? await tryKey(numbers, now) : [];
+  const isHopeless = judged.some(({ severity }) => severity === 'fault');
+  const broken = isRsa && !isHopeless ? await tryKey(numbers, now) : [];
   // What is no RSA key is not worth another form.
   const form = isRsa ? findings : findings.filter(({ code }) => code !== 'inspect/key-form');
   const wrong = [...broken, ...judged, ...form];
@@ -49,10 +50,10 @@ export async function privateKeyThing(
     facts: [...rows, ...(file.facts ?? [])],
     mended,
     findings: [...wrong, ...good],
+    forms: [],
     ...(print === undefined ? {} : { publicKey: print }),
-    ...(converts
-      ? { forms: rsaForms(baseName(from)), take: rsaTake(numbers) }
-      : asItWas(file, mended, findings, from)),
+    ...(isRsa ? {} : asItWas(file, mended, findings, from)),
+    ...(converts ? { forms: rsaForms(baseName(from)), take: rsaTake(numbers) } : {}),
   };
 }
 

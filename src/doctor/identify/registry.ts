@@ -6,6 +6,7 @@ import { CONSUMER_KEYS, CONSUMER_SECRETS, readConsumerSecret } from './consumer.
 import { FINGERPRINTS } from './fingerprints.ts';
 import { JWTS, readWholeJwt } from './jwt.ts';
 import { readJwtJson } from './jwt-json.ts';
+import { BASE64_PEMS } from './key-parts.ts';
 import { identifyKeys } from './keys.ts';
 import { ORG_ADDRESS } from './org-address.ts';
 import type { PartRecogniser, WholeRecogniser } from './recogniser.ts';
@@ -24,6 +25,7 @@ export const WHOLE: readonly WholeRecogniser[] = [
 
 /** Each finds what is its own; what one has found, the next do not see. */
 export const PARTS: readonly PartRecogniser[] = [
+  BASE64_PEMS,
   AUTH_URLS,
   ADDRESSES,
   JWTS,

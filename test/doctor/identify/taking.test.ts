@@ -36,7 +36,7 @@ function modulus(pem: string, ...options: string[]): string {
 const MINE = text('rsa.pkcs8.key');
 /** Files that hold the key of rsa.pkcs8.key, in whatever form. */
 const SAME = NAMES.filter((name) =>
-  /^(?:rsa\.(?:pkcs|encrypted(?!-(?:des3|pbe1|scrypt)))|store\.(?!ec|bcfks|generated|cut|mangled|jceks|key-p|cert)|key\.(?!openssh)|der\.)/.test(
+  /^(?:rsa\.(?:pkcs|encrypted(?!-(?:des3|scrypt)))|store\.(?!ec|bcfks|generated|cut|mangled|jceks|key-p|cert)|key\.(?!openssh)|der\.)/.test(
     name,
   ),
 );

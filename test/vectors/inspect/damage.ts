@@ -44,6 +44,7 @@ function makeDamagedKeys(): void {
     'in-json': JSON.stringify({ type: 'service_account', private_key: key }, null, 2),
     'in-env': `SF_USERNAME=ci@example.com\nSF_JWT_KEY="${escaped(key)}"\n`,
     'in-yaml': `deploy:\n  key: |\n${key.replaceAll(/^(?=.)/gm, '    ')}`,
+    'in-env-base64': `SF_USERNAME=ci@example.com\nSF_JWT_KEY=${base64(key)}\nCI=true\n`,
     'env-base64': `SF_JWT_KEY=${base64(key)}\n`,
     'no-end-line': `${lines.slice(0, -1).join('\n')}\n`,
     'no-begin-line': `${lines.slice(1).join('\n')}\n`,
