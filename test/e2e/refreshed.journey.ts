@@ -33,6 +33,9 @@ import {
 } from './_repair.ts';
 import { compareSecret, printed, stage } from './_rotate.ts';
 
+/** What "Still to do" says while a repair goes on. */
+const GO_ON = 'Go on with the repair after the refresh';
+
 /** What a pipeline was given from the connection that is open. */
 async function pipelineOf(page: Page): Promise<Pipeline> {
   await goTo(page, 'key');
@@ -234,14 +237,48 @@ test('an abandoned repair leaves the connection as it was, and the list says of 
   await getToken(page);
 });
 
-test('a refusal that a refresh explains leads to the repair', async ({ page, watch }) => {
+test('“user hasn’t approved this consumer” after a refresh leads, by one question, to a token', async ({
+  page,
+  watch,
+}) => {
   watch.expects(/status of 400/);
+  const approved = () => the(page, 'checkbox', NAMES.practice.userNotApproved);
   await readyToPractise(page);
-  await the(page, 'checkbox', NAMES.practice.appMissing).check();
+  await approved().check();
   await button(page, NAMES.token.get).click();
-  await expect(alertWith(page, 'exchange/refused')).toContainText('app_not_found');
-  await page.getByText(/other possible causes/).click();
-  await the(page, 'link', 'Repair it stage by stage').click();
+  await expect(alertWith(page, 'exchange/refused')).toContainText("hasn't approved");
+  await page.getByRole('radio', { name: /^The sandbox was refreshed/ }).check();
+  await button(page, NAMES.troubleshoot.answer).click();
+  await expect(the(page, 'heading', 'The sandbox was refreshed')).toBeFocused();
+  await the(page, 'link', 'Repair it stage by stage').first().click();
   await button(page, REPAIR.begin).click();
   await expect(stage(page, 1)).toContainText('Proved');
+
+  // The approval has to be given again as well: in the practice org by its switch.
+  await createAgain(page);
+  await button(page, REPAIR.test).click();
+  await expect(alertWith(page, 'exchange/refused')).toContainText("hasn't approved");
+  await goTo(page, 'token');
+  await approved().uncheck();
+  await the(the(page, 'region', NAMES.frame.todo), 'link', GO_ON).click();
+  await testIt(page);
+});
+
+test('a log that tells of it, pasted, leads to the repair of a sandbox that is here, or of another', async ({
+  page,
+}) => {
+  const paste = async () => {
+    await the(page, 'link', NAMES.frame.inspect).click();
+    await field(page, NAMES.inspect.text).fill(
+      '{"error":"app_not_found","error_description":"External client app is not installed in this org"}',
+    );
+    await button(page, NAMES.inspect.inspect).click();
+  };
+  await readyToPractise(page);
+  await paste();
+  await page.getByRole('link', { name: /^Repair Practice run ?, finding \d$/ }).click();
+  await expect(the(page, 'radio', REPAIR.vault)).toBeChecked();
+  await paste();
+  await page.getByRole('button', { name: /^My sandbox was refreshed ?, finding \d$/ }).click();
+  await expect(the(page, 'radio', REPAIR.vault)).toHaveCount(0);
 });

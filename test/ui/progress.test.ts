@@ -3,6 +3,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { askedWith, type Connection } from '../../src/ui/state/connections.svelte.ts';
 import { readDetails } from '../../src/ui/state/details.ts';
 import { progressOf } from '../../src/ui/state/progress.ts';
+import { begin } from '../../src/ui/state/repair.ts';
 import type { Token } from '../../src/core/token.ts';
 import { COMPLETE, connection, keySet, NOW, PRACTICE } from './_connection.ts';
 
@@ -104,4 +105,12 @@ test('a token for other details than today’s leaves the step open', () => {
   const answer = { at: NOW, seconds: 1, askedWith: askedWith(one), token: TOKEN };
   const { steps } = progress({ ...one, answer, username: 'other@acme.example.uat' });
   expect(steps.token).toEqual({ done: false, word: 'No token yet' });
+});
+
+test('a repair that goes on is the first thing to do, before the refusal that it mends', () => {
+  const refused = { error: new AppError('exchange/refused', 'no') };
+  const one = { ...COMPLETE, current: keySet(365) };
+  const { repair = null } = begin(connection(one), 'vault', NOW);
+  const { todo } = answered({ ...one, repair }, refused);
+  expect(todo.map(({ step }) => step).slice(0, 2)).toEqual(['refreshed', 'token']);
 });

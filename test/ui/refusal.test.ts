@@ -5,6 +5,7 @@ import { askedWith, type Connection } from '../../src/ui/state/connections.svelt
 import { deskOf, type Desk } from '../../src/ui/state/desk.ts';
 import type { Deed } from '../../src/ui/state/history.ts';
 import { explainOwn, factsOf } from '../../src/ui/state/refusal.ts';
+import { begin } from '../../src/ui/state/repair.ts';
 import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
 
 const MINUTE = 60_000;
@@ -83,4 +84,30 @@ test('an answer counts until it is taken back', () => {
   expect(explainOwn(desk)[0]!.code).toBe('refusal/sandbox-refreshed');
   desk.asked.forget();
   expect(explainOwn(desk)).toEqual(before);
+});
+
+/** Refused while it is repaired after a refresh, with a token from before it. */
+function inRepair(given: Partial<Connection> = {}): Desk {
+  const one = { ...connection(COMPLETE), current: keySet(100) };
+  const history = deeds(['token', 30]);
+  return refused({ ...begin(one, 'vault', NOW - MINUTE), history, ...given });
+}
+
+const ENTERED = { consumerKey: `3MVG9.new.${'n'.repeat(60)}` };
+
+test('in a repair, while the consumer key from before is asked with, the refresh is the cause', () => {
+  expect(factsOf(inRepair()).answers).toEqual({ before: 'refreshed' });
+  expect(explainOwn(inRepair())[0]!.code).toBe('refusal/sandbox-refreshed');
+});
+
+test('in a repair a token from before it says nothing of the app that was made since', () => {
+  const facts = factsOf(inRepair(ENTERED));
+  expect(facts).not.toHaveProperty('tokenAt');
+  expect(facts.answers).toEqual({});
+  expect(explainOwn(inRepair(ENTERED))[0]!.code).toBe('refusal/not-pre-authorized');
+  const since = [...deeds(['token', 30]), { at: NOW, what: 'token' as const }];
+  expect(factsOf(inRepair({ ...ENTERED, history: since })).tokenAt).toBe(NOW);
+  // A key that was found is no token.
+  const found = [...deeds(['token', 30]), { at: NOW, what: 'mended' as const }];
+  expect(factsOf(inRepair({ ...ENTERED, history: found }))).not.toHaveProperty('tokenAt');
 });

@@ -199,6 +199,7 @@ test('a repair and a rotation do not go on at once, and a repair does not begin 
 test.each([
   ['vault', 'New: consumer key. As before: username, login URL, key.'],
   ['ci', 'New: consumer key. As before: username, login URL, key.'],
+  ['file', 'New: consumer key. As before: username, login URL. Compared: key.'],
   ['nothing', 'New: consumer key, key. As before: username, login URL.'],
 ] as const)('%s: what CI had to take over is told', (left, expected) => {
   expect(changesText(repaired(left))).toBe(expected);

@@ -67,9 +67,10 @@ export function progressOf(connection: Connection, details: Details, now: number
   const todo: Todo[] = [];
   const add = (step: Step | Aside, text: string, at?: string) =>
     todo.push({ step, text, ...(at ? { at } : {}) });
+  // It shows a refusal, too.
+  if (connection.repair) add('refreshed', 'Go on with the repair after the refresh');
   // Whatever else is open, a refusal says what is wrong.
   if (answered && !received) add('token', 'Read why there is no token yet', 'answer');
-  if (connection.repair) add('refreshed', 'Go on with the repair after the refresh');
   if (connection.rotation) add('rotate', 'Go on with the rotation');
   if (!connection.current) add('key', 'Make a key and a certificate', 'next-key');
   else if (!certificate) add('key', 'Make a certificate for the key', 'next-certificate');

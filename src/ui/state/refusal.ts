@@ -6,6 +6,7 @@ import { checkOf } from './check-work.svelte.ts';
 import type { Connection } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
 import type { PastDeed } from './history.ts';
+import { isEntered } from './repair.ts';
 
 /** What Salesforce refused with, where the last answer is a refusal, else `null`. */
 export function refusalOf({ answer }: Connection): (Refusal & { at: number }) | null {
@@ -19,7 +20,7 @@ export function refusalText({ error, description }: Refusal): string {
 }
 
 /** Deeds that a token came with. */
-const PROVED: readonly string[] = ['token', 'proved', 'rotated', 'mended'];
+const PROVED: readonly string[] = ['token', 'proved', 'rotated'];
 
 /** When the connection got another key, where its history still says so. */
 function keyFrom(history: readonly PastDeed[]): number | undefined {
@@ -37,7 +38,12 @@ const SCOPES = 'A5';
 /** What is known of a connection that speaks for or against a cause. */
 export function factsOf(desk: Desk): RefusalFacts {
   const { connection, details, app, asked } = desk;
-  const { current, history, ticks, createdAppAt, username } = connection;
+  const { current, ticks, createdAppAt, username, repair } = connection;
+  const renewed = repair !== null && isEntered(connection);
+  // A token from before the refresh was for an app that is gone.
+  const history = renewed
+    ? connection.history.filter(({ what, at }) => at >= repair.begunAt || !PROVED.includes(what))
+    : connection.history;
   const refusal = refusalOf(connection);
   const notAfter = current?.certificate?.notAfter;
   const tokenAt = history.findLast(({ what }) => PROVED.includes(what))?.at;
@@ -46,7 +52,7 @@ export function factsOf(desk: Desk): RefusalFacts {
   const { kind, clockAhead } = checkOf(desk);
   return {
     now: refusal?.at ?? app.now,
-    answers: asked.answers,
+    answers: { ...(repair && !renewed && { before: 'refreshed' }), ...asked.answers },
     ...(details.org && { org: details.org }),
     ...(username.trim() && { username: username.trim() }),
     ...(refusal?.audience && { audience: refusal.audience }),

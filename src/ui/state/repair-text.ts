@@ -4,7 +4,7 @@
 import { NAMES } from '../names.ts';
 import type { Connection } from './connections.svelte.ts';
 import { deedText, momentText } from './history.ts';
-import { proofOf, STAGES, type Left, type RepairStage } from './repair.ts';
+import { proofOf, STAGES, type Left, type Repair, type RepairStage } from './repair.ts';
 import { proofLines } from './rotation-text.ts';
 
 const { repair: N } = NAMES;
@@ -89,30 +89,26 @@ export interface Value {
 export function valuesOf(connection: Connection): Value[] {
   const { repair, current } = connection;
   if (!repair) return [];
-  const { before, left } = repair;
+  const { before } = repair;
   const is = (was: string, now: string) =>
     was === '' ? COMPARE : was === now ? 'as before' : 'new';
   const field = (name: string, key: 'loginUrl' | 'consumerKey' | 'username'): Value => {
     const value = connection[key].trim();
     return { name, value, is: is(before[key].trim(), value) };
   };
-  const named = proofOf(connection, 'ci') !== null;
-  const key = {
-    name: 'Key',
-    value: '',
-    is:
-      left === 'nothing'
-        ? 'new'
-        : named
-          ? 'as before'
-          : is(left === 'file' ? '' : before.publicKey, current?.key.publicKeySha256 ?? ''),
-  } as const;
   return [
     field('Consumer key', 'consumerKey'),
     field('Username', 'username'),
     field('Login URL', 'loginUrl'),
-    key,
+    { name: 'Key', value: '', is: keyIs(repair, current?.key.publicKeySha256 ?? '') },
   ];
+}
+
+/** A file may hold the key that CI has, whichever was here before. */
+function keyIs({ left, before: { publicKey } }: Repair, now: string): Value['is'] {
+  if (left === 'nothing') return 'new';
+  if (left === 'ci' || publicKey === now) return 'as before';
+  return left === 'file' || publicKey === '' ? COMPARE : 'new';
 }
 
 /** "New: consumer key. As before: username, login URL, key.": what CI had to take over. */
