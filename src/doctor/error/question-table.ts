@@ -119,7 +119,7 @@ export const QUESTIONS: readonly Weighed[] = [
   },
   {
     id: 'assigned',
-    text: 'How does the user come by the app, on the same tab under App Policies?',
+    text: 'How does this user come by the app, under App Policies on its Policies tab?',
     answers: [
       {
         id: 'not',
