@@ -62,7 +62,8 @@ function factTable(facts: readonly Fact[], hide: Hide): string {
 }
 
 function findingBlock(finding: Finding, hide: Hide, level: string): string {
-  const { code, severity, certainty, title, why, evidence, fix, setup, links = [] } = finding;
+  const { code, severity, certainty, title, why, evidence, fix } = finding;
+  const { setup, loginHistory = [], proof, links = [] } = finding;
   const seen = evidence.map(
     ({ text, against }) => `- ${against ? 'Against it' : 'For it'}: ${hide(text)}`,
   );
@@ -74,6 +75,10 @@ function findingBlock(finding: Finding, hide: Hide, level: string): string {
     why === '' ? '' : hide(why),
     seen.join('\n'),
     [...steps, ...where].join('\n'),
+    loginHistory.length === 0
+      ? ''
+      : `Login History should show: ${hide(loginHistory.join(', or '))}`,
+    proof === undefined ? '' : `How to see that it worked: ${hide(proof)}`,
     links.map((link) => `<${link}>`).join('\n'),
   ]
     .filter((block) => block !== '')

@@ -23,12 +23,14 @@ export const INSPECT = {
     why: 'It needs no password and no key, and is good until its session ends: two hours unless the app, the profile or the org says otherwise.',
     fix: ['Keep it out of logs and tickets.', 'If others may have it, revoke it.'],
     setup: REVOKE,
+    page: 'oauthUsage',
   },
   'token/refresh': {
     title: 'Whoever has this refresh token can log in again and again',
     why: 'It is good until it is revoked or the app’s refresh token policy ends it.',
     fix: ['Keep it in the pipeline’s secret store only.', 'If others may have it, revoke it.'],
     setup: REVOKE,
+    page: 'oauthUsage',
   },
   'frontdoor/session': {
     title: 'The session stands in the address',
@@ -112,6 +114,7 @@ export const INSPECT = {
     fix: ['Copy it again with the button beside it.'],
     setup:
       'Setup → External Client App Manager → your app → Settings → OAuth Settings → Consumer Key and Secret',
+    page: 'clientApps',
   },
   'consumer-secret/not-needed': {
     title: 'The JWT login does not need it',
@@ -167,6 +170,7 @@ export const INSPECT = {
     why: 'It said: {said}.',
     fix: ['Look at Setup’s Login History for the same moment: its status often says more.'],
     setup: 'Setup → Identity → Login History',
+    page: 'loginHistory',
   },
   'fingerprint/compare': {
     title: 'A fingerprint tells keys apart and opens nothing',

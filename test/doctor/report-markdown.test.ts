@@ -90,6 +90,8 @@ test('a fact that nobody has marked as open is masked, and stands nowhere else i
         ],
         fix: ['Ask Nutella Ltd.', 'Buy another.'],
         setup: 'Kitchen → Nutella Ltd',
+        loginHistory: ['Failed: empty', 'Failed: Nutella Ltd'],
+        proof: 'The jar of Nutella Ltd is full.',
         links: ['https://jar.example/help'],
       },
     ],
@@ -103,6 +105,10 @@ test('a fact that nobody has marked as open is masked, and stands nowhere else i
   expect(report).toContain('- For it: a spoon of … (11 characters)');
   expect(report).toContain('- Against it: ');
   expect(report).toContain('1. Ask … (11 characters).\n2. Buy another.\nWhere: Kitchen → ');
+  expect(report).toContain(
+    'Login History should show: Failed: empty, or Failed: … (11 characters)',
+  );
+  expect(report).toContain('How to see that it worked: The jar of … (11 characters) is full.');
   expect(report).toContain('<https://jar.example/help>');
 });
 
