@@ -32,6 +32,8 @@ export interface Thing {
 export interface Fact {
   name: string;
   value: string;
+  /** What the name stands for, where it is one that only machines use. */
+  means?: string;
   /** It names nobody and opens nothing, so a report may show it; all others it masks. */
   open?: true;
 }

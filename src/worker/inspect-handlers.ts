@@ -1,6 +1,7 @@
 /** Looking at files, when the page asks for it. */
 import { AppError } from '../core/errors.ts';
 import { faultOf } from '../doctor/identify/facts.ts';
+import type { KeyAtHand } from '../doctor/jwt/signature.ts';
 import type { Take, Takeable } from '../doctor/taking.ts';
 import type { Form } from '../doctor/thing.ts';
 import type { Handlers } from './handlers.ts';
@@ -11,6 +12,8 @@ import type { ImportFile } from './protocol.ts';
 
 /** What is kept of a thing: how to make its forms, and what is in it with that. */
 export interface Kept {
+  kind: string;
+  from: string;
   take: Take;
   forms: readonly Form[];
 }
@@ -25,13 +28,14 @@ export function createInspectHandlers(
   const { inspected: kept, now } = shelf;
   const keep = ({ take, ...thing }: Takeable): InspectedThing => {
     const id = crypto.randomUUID();
-    if (take) kept.set(id, { take, forms: thing.forms });
+    const { kind, from, forms } = thing;
+    if (take) kept.set(id, { kind, from, take, forms });
     for (const oldest of [...kept.keys()].slice(0, -MOST)) kept.delete(oldest);
     return { ...thing, id };
   };
 
   return {
-    async inspect({ files, passphrase, practice }) {
+    async inspect({ files, passphrase, keys = [], practice }) {
       const [{ identify }, { groupThings }] = await Promise.all([
         import('../doctor/identify/identify.ts'),
         import('../doctor/identify/groups.ts'),
@@ -42,6 +46,7 @@ export function createInspectHandlers(
       const known = {
         now: now(),
         zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+        keys: [...keys, ...(await publicHalves([...kept.values()]))],
         ...(passphrase && { passphrase }),
         ...(practice !== undefined && { practice }),
       };
@@ -80,6 +85,16 @@ export function createInspectHandlers(
       kept.clear();
     },
   };
+}
+
+/** What was inspected before and can verify a JWT. */
+async function publicHalves(kept: readonly Kept[]): Promise<KeyAtHand[]> {
+  const halves = kept.map(async ({ kind, from, forms, take }) => {
+    const form = kind.startsWith('certificate/') ? 'pem' : 'public-key';
+    if (!forms.some((one) => one.form === form)) return [];
+    return [{ name: from || 'the pasted text', pem: String(await take(form)) }];
+  });
+  return (await Promise.all(halves)).flat();
 }
 
 function forgotten(): AppError {

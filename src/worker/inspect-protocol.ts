@@ -2,6 +2,7 @@
 import type { Bytes } from '../core/bytes.ts';
 import type { CertificateRecord } from '../core/certificate.ts';
 import type { KeyRecord } from '../core/key.ts';
+import type { KeyAtHand } from '../doctor/jwt/signature.ts';
 import type { Group, Thing } from '../doctor/thing.ts';
 import type { ImportFile } from './protocol.ts';
 
@@ -26,6 +27,8 @@ export interface InspectOperations {
   inspect(options: {
     files: ImportFile[];
     passphrase?: Bytes;
+    /** What verifies a JWT, besides the keys and certificates that are at hand. */
+    keys?: KeyAtHand[];
     /** The practice org's origin, where there is one. */
     practice?: string;
   }): Inspected;

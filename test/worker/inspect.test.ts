@@ -114,3 +114,32 @@ test('closing the vault forgets what was inspected', async () => {
   expect((await thrown(take)).code).toBe('inspect/forgotten');
   owner.stop();
 });
+
+test('a key that was inspected is taken in with its certificate, and signs', async () => {
+  const files = ['rsa.crt', 'rsa.pkcs8.key'].map(corpus);
+  const { things } = await client.call('inspect', { files });
+  const [certificate, key] = things;
+  const used = await client.call('inspectUse', {
+    key: key!.id,
+    certificates: [certificate!.id],
+  });
+  expect(used.key.publicKeySha256).toBe(key?.publicKey);
+  const print = certificate?.facts.find(({ name }) => name === 'SHA-256')?.value;
+  expect(used.certificate?.sha256).toBe(print);
+  const claims = { iss: 'a', sub: 'b', aud: 'c', iat: 1, exp: 1 };
+  const signed = await client.call('signAssertion', { keyId: used.key.id, claims });
+
+  // Afterwards the certificate verifies what the key has signed, in whatever order they came.
+  const jwt = (await client.call('inspect', { files: [pasted(signed.jwt)] })).things;
+  expect(jwt[0]?.findings.map(({ code }) => code)).toContain('jwt/signature-good');
+});
+
+test('a key that no file could hold is taken in, and one that was forgotten is not', async () => {
+  const passphrase = utf8('secret12');
+  const { things } = await client.call('inspect', { files: [corpus('store.p12')], passphrase });
+  const key = things.find(({ kind }) => kind.startsWith('private-key/'));
+  const use = () => client.call('inspectUse', { key: key!.id, certificates: [] });
+  expect((await use()).key).toMatchObject({ bits: 2048, publicKeySha256: key?.publicKey });
+  await client.call('inspectForget', {});
+  expect((await thrown(use)).code).toBe('inspect/forgotten');
+});

@@ -37,9 +37,10 @@ function opened(names: readonly string[], { name }: JwtRow): Pick<Fact, 'open'> 
   return names.includes(name) ? { open: true } : {};
 }
 
-function factOf({ name, value, at }: JwtRow, { now, zone }: Reader): Fact {
+function factOf({ name, value, means, at }: JwtRow, { now, zone }: Reader): Fact {
   const moment = at === undefined ? null : momentInWords(at, now, zone);
-  if (!moment) return { name, value };
+  const fact = { name, value, ...(means && { means }) };
+  if (!moment) return fact;
   const { zone: local, utc, from } = moment;
-  return { name, value: `${value} (${from}): ${local === utc ? utc : `${local}, ${utc}`}` };
+  return { ...fact, value: `${value} (${from}): ${local === utc ? utc : `${local}, ${utc}`}` };
 }

@@ -2,12 +2,14 @@ import { utf8 } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
 import { explainText } from '../../doctor/failures.ts';
 import { explainThings } from '../../doctor/identify/explain.ts';
+import type { KeyAtHand } from '../../doctor/jwt/signature.ts';
 import { checkText } from '../../doctor/text.ts';
 import type { ImportFile, InspectedThing } from '../../worker/protocol.ts';
 import { filesIn, MOST_FILES, type Dropped } from '../browser/dropped.ts';
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import { Asked } from './asked.svelte.ts';
+import { connectionName } from './inspect-matches.ts';
 import { practiceOrigin } from './practice.ts';
 import { Task } from './task.svelte.ts';
 
@@ -85,6 +87,7 @@ export class InspectWork {
         this.notes = [...this.notes, `Left out ${said}.`];
       }
     }
+    await this.#verifyAgain();
   });
 
   /** Reads the source of a locked thing again, with the passphrase of what is in it. */
@@ -125,24 +128,40 @@ export class InspectWork {
   remove(source: Source) {
     this.sources = this.sources.filter((one) => one !== source);
     for (const { id } of source.things) this.#given.delete(id);
-    if (this.sources.length === 0) this.clear();
+    if (this.sources.length === 0) this.#forget();
   }
 
-  /** Empties the page, and the worker of what it holds for it. */
+  /** Empties the page, what is typed included, and the worker of what it holds for it. */
   clear() {
     this.sources = [];
+    this.#app.inspect = '';
+    this.#forget();
+  }
+
+  #forget() {
     this.notes = [];
     this.asked.forget();
     this.#given.clear();
-    this.#app.inspect = '';
     this.readText.reset();
     this.readFiles.reset();
     void worker().call('inspectForget', {});
   }
 
+  /** A JWT may have come before the certificate that verifies it. */
+  async #verifyAgain(): Promise<void> {
+    const isJwt = ({ kind }: InspectedThing) => kind.startsWith('jwt/');
+    for (const source of this.sources.filter(({ things }) => things.some(isJwt))) {
+      const again = (await this.#read(source)).things.filter(isJwt);
+      // What a passphrase has opened beside it stays open.
+      const things = source.things.map((thing) => (isJwt(thing) && again.shift()) || thing);
+      this.sources = this.sources.map((one) => (one === source ? { ...one, things } : one));
+    }
+  }
+
   async #read({ name, content }: ImportFile, passphrase?: string): Promise<Source> {
     const { things } = await worker().call('inspect', {
       files: [{ name, content }],
+      keys: keysAtHand(this.#app),
       practice: practiceOrigin(this.#app.reach),
       ...(passphrase === undefined ? {} : { passphrase: utf8(passphrase) }),
     });
@@ -177,4 +196,14 @@ function nameBeside(sources: readonly Source[], name: string): string {
 
 function isOpened(before: InspectedThing, now: InspectedThing): boolean {
   return !before.locked && before.from === now.from;
+}
+
+/** What can verify a JWT: the certificates of all connections. */
+function keysAtHand(app: App): KeyAtHand[] {
+  return app.connections.list.flatMap((connection) => {
+    const pem = connection.current?.certificate?.pem;
+    const consumerKey = connection.consumerKey.trim();
+    if (!pem) return [];
+    return [{ name: connectionName(app, connection), pem, ...(consumerKey && { consumerKey }) }];
+  });
 }

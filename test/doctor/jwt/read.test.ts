@@ -351,6 +351,7 @@ test('as a thing it shows its times in the reader’s zone and in UTC, and is a 
   const fact = (name: string) => thing.facts.find((one) => one.name === name);
   expect(fact('exp')).toMatchObject({
     name: 'exp',
+    means: 'when it ends',
     value: `${SECONDS + 120} (in 2 minutes): 22 Nov 2026, 13:32:00 GMT+5:30, 22 Nov 2026, 08:02:00 UTC`,
     open: true,
   });
