@@ -103,6 +103,7 @@ export const SCREENS: readonly Screen[] = [
   { name: 'inspect-unknown', open: unknownText },
   { name: 'inspect-things', open: manyThings },
   { name: 'inspect-locked', open: lockedThing },
+  { name: 'inspect-jwt', open: jwtThing },
   { name: 'inspect-dragging', open: dragging },
   { name: 'batch', open: at('#/batch') },
   { name: 'batch-faults', open: batchFaults },
@@ -652,6 +653,16 @@ async function lockedThing(page: Page): Promise<void> {
   await page.getByLabel(`${inspect.passphrase} server.key`, { exact: true }).fill('wrong');
   await button(page, `${inspect.open} server.key`).click();
   await expect(page.getByRole('alert')).toBeVisible();
+}
+
+async function jwtThing(page: Page): Promise<void> {
+  await at('#/inspect')(page);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { iss: `3MVG9${'Abcdefghij'.repeat(8)}`, prn: 'ci@acme.example', aud: [ORG_URL] };
+  const jwt = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ ...claims, exp: 1_763_800_000_000 })}`;
+  await field(page, inspect.text).fill(`${jwt}.${'AAAA'.repeat(85)}AA`);
+  await button(page, inspect.inspect).click();
+  await expect(the(page, 'list', inspect.findings)).toBeVisible();
 }
 
 async function dragging(page: Page): Promise<void> {

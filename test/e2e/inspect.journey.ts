@@ -1,6 +1,6 @@
 /** Whatever somebody has, dropped or pasted: what it is, what is wrong with it, and away with the mended one. */
 import type { Locator, Page } from '@playwright/test';
-import { generateKeyPairSync } from 'node:crypto';
+import { createSign, generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
@@ -205,6 +205,25 @@ test('two keys are compared by their public keys, and a certificate with its own
   await expect(page.getByText('Same public key', { exact: true })).toBeVisible();
 });
 
+test('a JWT is read claim by claim, and verified with the certificate that comes with it', async ({
+  page,
+}) => {
+  const { pem, certificate } = await pair(page);
+  await the(page, 'link', NAMES.frame.inspect).click();
+  await choose(page, inspect.choose, [
+    asFile('assertion.txt', `Bearer ${assertion(pem)}`),
+    asFile('server.crt', certificate),
+  ]);
+  const jwt = things(page).getByRole('listitem').filter({ hasText: 'jwt/assertion' }).first();
+  await expect(jwt).toContainText('assertion: a JWT that logs in');
+  await expect(jwt).toContainText(USERNAME);
+  // The time it ends, in the zone of whoever reads, in UTC, and from now.
+  await expect(jwt).toContainText(/in 2 minutes \d+ seconds|in 3 minutes/);
+  await expect(jwt).toContainText(/\d\d:\d\d:\d\d UTC/);
+  await expect(findings(page)).toContainText('[jwt/signature-good]');
+  await expect(findings(page)).toContainText('[jwt/bearer]');
+});
+
 test('the report names neither a secret nor whose it is', async ({ page }) => {
   const pem = rsaKey();
   await page.goto('./#/inspect');
@@ -316,6 +335,15 @@ function rsaKey(passphrase?: string): string {
   return privateKey.export({ type: 'pkcs8', format: 'pem', ...lock }).toString();
 }
 
+/** As a library would sign one for this org, good for three minutes. */
+function assertion(pem: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { iss: CONSUMER_KEY, sub: USERNAME, aud: LOGIN_URL };
+  const exp = Math.floor(Date.now() / 1000) + 180;
+  const signed = `${part({ alg: 'RS256' })}.${part({ ...claims, exp })}`;
+  return `${signed}.${createSign('RSA-SHA256').update(signed).sign(pem, 'base64url')}`;
+}
+
 /** A key and its certificate, as the page itself makes them. */
 async function pair(page: Page): Promise<{ pem: string; certificate: string }> {
   await newConnection(page);
@@ -339,6 +367,7 @@ async function drag(
   files: string[],
   onto?: Locator,
 ): Promise<void> {
+  await onto?.scrollIntoViewIfNeeded();
   const box = await onto?.boundingBox();
   const [x, y] = box ? [box.x + box.width / 2, box.y + 8] : [200, 200];
   const devtools = await page.context().newCDPSession(page);
