@@ -32,8 +32,6 @@ export class InspectWork {
   notes = $state.raw<readonly string[]>([]);
   /** How many of how many are read. */
   progress = $state.raw<readonly [number, number]>([0, 0]);
-  readonly things = $derived(this.sources.flatMap(({ things }) => things));
-  readonly files = $derived(this.sources.filter(({ name }) => name !== ''));
   /** What the user has answered of the errors that were found. */
   readonly asked = new Asked();
   /** Things as the worker gave them, by id: with what they say, which is explained here. */
@@ -42,6 +40,15 @@ export class InspectWork {
 
   constructor(app: App) {
     this.#app = app;
+  }
+
+  // No deriveds: one that is made while a component is set up ends with it, and this stays.
+  get things(): readonly InspectedThing[] {
+    return this.sources.flatMap(({ things }) => things);
+  }
+
+  get files(): readonly Source[] {
+    return this.sources.filter(({ name }) => name !== '');
   }
 
   get busy(): boolean {
