@@ -1,6 +1,6 @@
 /**
  * SHA-1 and SHA-256 that answer at once (FIPS 180-4). Web Crypto answers each call later, and the derivation
- * of PKCS#12 hashes up to 600,000 times: half a minute there, half a second here.
+ * of PKCS#12 hashes up to 600,000 times (NSS): half a minute there, a second or two here.
  */
 import type { Bytes } from '../bytes.ts';
 
