@@ -209,8 +209,10 @@ function isOpened(before: InspectedThing, now: InspectedThing): boolean {
 function keysAtHand(app: App): KeyAtHand[] {
   return app.connections.list.flatMap((connection) => {
     const pem = connection.current?.certificate?.pem;
-    const consumerKey = connection.consumerKey.trim();
     if (!pem) return [];
-    return [{ name: connectionName(app, connection), pem, ...(consumerKey && { consumerKey }) }];
+    const { loginUrl } = connection;
+    const consumerKey = connection.consumerKey.trim();
+    const ofApp = consumerKey && { consumerKey, loginUrl };
+    return [{ name: connectionName(app, connection), pem, ...ofApp }];
   });
 }
