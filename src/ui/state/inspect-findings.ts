@@ -41,10 +41,16 @@ const WORD: Readonly<Record<Severity | 'cause', readonly [one: string, more: str
 };
 const LIST = new Intl.ListFormat('en-GB');
 
-/** "One error and two notes", for the head of the list. */
-export function countFindings(found: readonly Found[]): string {
+/**
+ * "One error and two notes", for the head of the list. `causes` where what is not certain may be one of
+ * several causes of the same error.
+ */
+export function countFindings(
+  found: readonly Pick<Found, 'finding'>[],
+  { causes = true }: { causes?: boolean } = {},
+): string {
   const kinds = found.map(({ finding: { severity, certainty } }) =>
-    severity === 'fault' && certainty !== 'certain' ? 'cause' : severity,
+    causes && severity === 'fault' && certainty !== 'certain' ? 'cause' : severity,
   );
   const counts = (['fault', 'cause', 'risk', 'note', 'good'] as const).flatMap((kind) => {
     const count = kinds.filter((one) => one === kind).length;
