@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { chunkOf } from './src/host/chunks.ts';
 import { ASSET_FOLDER, WORKER_FOLDER } from './src/host/headers.ts';
 import { writeNames } from './src/host/names.ts';
 import { host } from './src/host/plugin.ts';
@@ -38,9 +39,14 @@ export default defineConfig(({ command }) => {
       rolldownOptions: {
         checks: { pluginTimings: false },
         output: {
-          // Small modules that every script needs: each alone would be a request of the first view.
           codeSplitting: {
-            groups: [{ name: 'start', test: /disclose-version|preload-helper|parts.[Ii]con/ }],
+            // Each module goes where it is told to, and takes nothing along.
+            includeDependenciesRecursively: false,
+            groups: [
+              // Small modules that every script needs: each alone would be a request of the first view.
+              { name: 'start', test: /disclose-version|preload-helper|parts.[Ii]con/, priority: 1 },
+              { name: (id, context) => chunkOf(id, (one) => context.getModuleInfo(one)) },
+            ],
           },
         },
       },

@@ -38,6 +38,10 @@ test('what is not said to be less is certain, and nothing speaks for it but itse
 });
 
 test('a value that looks like a placeholder is not filled in again', () => {
-  const finding = worded(TABLE, { code: 'jar/open', severity: 'note' }, { what: '{days}', days: 3 });
+  const finding = worded(
+    TABLE,
+    { code: 'jar/open', severity: 'note' },
+    { what: '{days}', days: 3 },
+  );
   expect(finding.title).toBe('The {days} is open');
 });
