@@ -119,19 +119,28 @@ export interface Approved {
   token: Token;
 }
 
-/** Redeems a code, straight. Throws as sendForm and readTokenResponse do. */
-export async function exchangeCode(
-  { code, verifier, consumerKey, callback, secret = '' }: CodeExchange,
-  send: SendOptions,
-): Promise<Approved> {
-  const fields = {
+/** The form that redeems a code, but for the secret (RFC 6749 4.1.3, RFC 7636 4.5). */
+export function codeFields({
+  code,
+  verifier,
+  consumerKey,
+  callback,
+}: Omit<CodeExchange, 'secret'>): Record<string, string> {
+  return {
     grant_type: 'authorization_code',
     code,
     client_id: consumerKey,
     redirect_uri: callback,
     code_verifier: verifier,
-    ...(secret === '' ? {} : { client_secret: secret }),
   };
+}
+
+/** Redeems a code, straight. Throws as sendForm and readTokenResponse do. */
+export async function exchangeCode(
+  { secret = '', ...code }: CodeExchange,
+  send: SendOptions,
+): Promise<Approved> {
+  const fields = { ...codeFields(code), ...(secret === '' ? {} : { client_secret: secret }) };
   return sendForm(fields, send, async (response) => {
     const answer = await readAnswer(response);
     return { token: readTokenAnswer(answer, new Date()), lasting: isLasting(answer.text) };

@@ -2,7 +2,7 @@
  * Redeeming an authorization code as a command to copy: one line, which prints the answer with every token
  * in it taken out. Code and verifier are worth nothing once it has run; a consumer secret is asked for.
  */
-import type { CodeExchange } from '../core/authorize.ts';
+import { codeFields, type CodeExchange } from '../core/authorize.ts';
 import { AppError } from '../core/errors.ts';
 import { powershellPost } from './commands.ts';
 import { powershellText, quote } from './quote.ts';
@@ -14,14 +14,8 @@ export interface CodeRequest extends Omit<CodeExchange, 'secret'> {
 }
 
 /** The fields in order. Throws `command/not-quotable`. */
-function fieldsOf({ code, consumerKey, callback, verifier }: CodeRequest): Record<string, string> {
-  const fields = {
-    grant_type: 'authorization_code',
-    code,
-    client_id: consumerKey,
-    redirect_uri: callback,
-    code_verifier: verifier,
-  };
+function fieldsOf(request: CodeRequest): Record<string, string> {
+  const fields = codeFields(request);
   // Each means something in curl's file of options.
   if (Object.values(fields).some((value) => /["\\\p{Cc}]/u.test(value))) {
     throw new AppError('command/not-quotable', 'a value holds a mark that curl would read');
