@@ -35,9 +35,10 @@ export default defineConfig(({ command }) => {
       // Inlined assets would be data: URIs, which the policy refuses.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      // The prerendering and the size budget take most of a build this small: known, and no fault.
       rolldownOptions: {
-        checks: { pluginTimings: false },
+        // Known, and no faults: the prerendering and the size budget take most of a build this small, and
+        // what is imported only when asked for may come in the file that asks.
+        checks: { pluginTimings: false, ineffectiveDynamicImport: false },
         output: {
           codeSplitting: {
             // Each module goes where it is told to, and takes nothing along.
