@@ -47,8 +47,9 @@ test('no org, no deep link', () => {
   expect(setupUrl(null, 'home')).toBeNull();
 });
 
-test('what to enter in Quick Find begins the title of the page it leads to', () => {
-  for (const name of NAMES) {
+test('what to enter in Quick Find names the page, unless the link leads to Quick Find only', () => {
+  const home = SETUP_PAGES.home.path;
+  for (const name of NAMES.filter((name) => name === 'home' || SETUP_PAGES[name].path !== home)) {
     expect(SETUP_PAGES[name].title.toLowerCase()).toContain(quickFind(name).toLowerCase());
   }
 });
