@@ -128,6 +128,7 @@ export const NAMES = {
     importOpen: 'Open it',
     paste: 'Paste a key or certificate',
     pasteRead: 'Read it',
+    inspectRefused: 'Inspect what was refused',
     copyOpenssl: 'Copy openssl commands',
     former: 'Earlier keys',
     useFormer: 'Use this key again',

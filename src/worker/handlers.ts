@@ -101,9 +101,9 @@ export function createHandlers({
       return checkPair(await findKey(shelf, keyId), certificate);
     },
     async importFiles({ files, passphrase = '', keyId }) {
-      const { readFiles } = await import('./import.ts');
+      const { readAnyFiles } = await import('./import-any.ts');
       const existing = keyId === undefined ? {} : { existing: await findKey(shelf, keyId) };
-      const { key, ...rest } = await readFiles(files, { passphrase, ...existing, now: today() });
+      const { key, ...rest } = await readAnyFiles(files, { passphrase, ...existing, now: today() });
       return { ...rest, ...(key && { key: await addKey(key) }) };
     },
     async exportKey({ keyId, format, passphrase, proof }) {

@@ -51,9 +51,12 @@ export async function readFiles(
 
   const keys = parts.filter(({ kind }) => kind.private);
   const certificates = parts.filter(isCertificate);
-  if (keys.length === 0 && certificates.length === 0) {
-    if (first.kind.name !== 'broken') requirePrivateKey(first.kind);
-    throw new AppError('input/not-recognised', `this is ${first.kind.text}`);
+  // The key that a certificate belongs to may be in the keystore beside it.
+  const store = parts.find(({ kind }) => kind.name === 'pkcs12');
+  if (keys.length === 0 && (certificates.length === 0 || store)) {
+    const { kind } = store ?? first;
+    if (kind.name !== 'broken') requirePrivateKey(kind);
+    throw new AppError('input/not-recognised', `this is ${kind.text}`);
   }
   const key = await readKey(keys, options);
   const certificate = await readMatching(certificates, key ?? options.existing);

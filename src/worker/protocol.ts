@@ -55,8 +55,8 @@ export interface Operations
   /** Key consistent, certificate made for it and its own signature good. */
   checkPair(options: { keyId: string; certificate: string }): PairCheck;
   /**
-   * Reads one or more files together. With `keyId` an imported certificate must belong to that key
-   * (unless a key comes along with it).
+   * Reads one or more files together, in any form that Inspect reads. With `keyId` an imported certificate
+   * must belong to that key (unless a key comes along with it).
    */
   importFiles(options: { files: ImportFile[]; passphrase?: string; keyId?: string }): Imported;
   /**

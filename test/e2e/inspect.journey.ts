@@ -1,7 +1,7 @@
 /** Whatever somebody has, dropped or pasted: what it is, what is wrong with it, and away with the mended one. */
 import type { Locator, Page } from '@playwright/test';
 import { createSign, generateKeyPairSync } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { zipSync } from 'fflate';
 import { needTool } from '../_tools.ts';
@@ -186,6 +186,23 @@ test('a key begins a connection, and is told to it from then on', async ({ page 
   await expect(the(page, 'list', key.list)).toBeVisible();
 });
 
+test('a keystore is imported as a key is, and what is refused goes on to Inspect', async ({
+  page,
+}) => {
+  await newConnection(page);
+  await choose(page, key.import, [vector('store.p12')]);
+  await page.getByLabel(key.importPassphrase, { exact: true }).fill('secret12');
+  await button(page, key.importOpen).click();
+  await expect(the(page, 'list', key.list)).toBeVisible();
+  await expect(button(page, key.inspectRefused)).toBeHidden();
+
+  await choose(page, key.import, [vector('ec.jwk.json')]);
+  await expect(alertWith(page, 'input/not-recognised')).toBeVisible();
+  await button(page, key.inspectRefused).click();
+  await expect(things(page)).toContainText('An EC (P-256) private key (JWK)');
+  await expect(things(page)).toContainText('ec.jwk.json');
+});
+
 test('two keys are compared by their public keys, and a certificate with its own', async ({
   page,
 }) => {
@@ -323,6 +340,9 @@ const things = (page: Page) => the(page, 'list', inspect.things);
 const findings = (page: Page) => the(page, 'list', inspect.findings);
 const formButton = (page: Page, title: string, of: string) => button(page, `${title} of ${of}`);
 const takeAs = (page: Page, title: string, of: string) => download(page, `${title} of ${of}`);
+
+/** A file that another program has made. */
+const vector = (name: string) => asFile(name, readFileSync(`test/vectors/inspect/files/${name}`));
 
 async function paste(page: Page, text: string): Promise<void> {
   await field(page, inspect.text).fill(text);

@@ -108,9 +108,14 @@ export class App {
     const items = [...(event.dataTransfer?.items ?? [])];
     const files = items.flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
     if (files.length === 0) return;
+    this.inspectFiles(files);
+  };
+
+  /** Goes to Inspect, which looks at them. */
+  inspectFiles(files: readonly Dropped[]) {
     this.dropped = files;
     this.router.go('#/inspect');
-  };
+  }
 
   /** Ctrl+Shift+L locks, also on a Mac, where Command+Shift+L is the browser's own. */
   shortcut = (event: KeyboardEvent) => {

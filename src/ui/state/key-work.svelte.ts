@@ -26,6 +26,8 @@ export class KeyWork {
   imported = $state.raw<Imported | null>(null);
   /** What was chosen or pasted and is locked by a passphrase; kept until it opens. */
   locked = $state.raw<readonly ImportFile[] | null>(null);
+  /** What was chosen or pasted and not taken, for Inspect to say more of it. */
+  refused = $state.raw<readonly ImportFile[] | null>(null);
   #desk: Desk;
 
   constructor(desk: Desk) {
@@ -141,11 +143,13 @@ export class KeyWork {
   }
 
   importFiles = new Task(async (files: readonly File[]) => {
+    this.refused = null;
     for (const file of files) requireSmall(file);
     await this.#import(files.map((file) => ({ name: file.name, content: file })));
   });
 
   importText = new Task(async () => {
+    this.refused = null;
     if (this.pasted.trim() === '') throw new AppError('input/empty', 'there is no text to read');
     await this.#import([{ name: 'the pasted text', content: new Blob([this.pasted]) }]);
     // A key that was taken in has no business in a text field any longer.
@@ -161,6 +165,7 @@ export class KeyWork {
   async #import(files: readonly ImportFile[], passphrase?: string): Promise<void> {
     this.lines = [];
     this.imported = null;
+    this.refused = null;
     const before = this.#desk.connection.current;
     let imported: Imported;
     try {
@@ -170,9 +175,14 @@ export class KeyWork {
         ...(before ? { keyId: before.key.id } : {}),
       });
     } catch (thrown) {
-      if (AppError.from(thrown).code !== 'key/passphrase-needed') throw thrown;
-      this.locked = files;
-      return;
+      const { code } = AppError.from(thrown);
+      if (code === 'key/passphrase-needed') {
+        this.locked = files;
+        return;
+      }
+      // A wrong passphrase is entered again; for all else there is nothing to do here.
+      if (code !== 'key/passphrase-wrong') this.refused = files;
+      throw thrown;
     }
     const { key, certificate } = imported;
     if (key && key.id !== before?.key.id)
@@ -185,6 +195,11 @@ export class KeyWork {
     this.#desk.note('imported', described(imported));
     this.locked = null;
     this.imported = imported;
+  }
+
+  inspectRefused() {
+    const files = this.refused?.map(({ name, content }) => new File([content], name)) ?? [];
+    this.#desk.app.inspectFiles(files);
   }
 
   /** The form follows an imported certificate, unless something was typed into it. */
