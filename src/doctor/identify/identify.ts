@@ -23,7 +23,7 @@ export interface IdentifyOptions extends Partial<Known> {
 /**
  * Everything in it that is known, a zip's files included. What has `says` is for explainThings, which the
  * page calls; before that a text of which nothing is known is one thing of the kind `text`. `[]` for bytes
- * of which nothing is known. Throws `input/too-large`, and nothing else.
+ * of which nothing is known. Throws `input/too-large`; all else it throws is a fault of this program.
  */
 export async function identify(
   input: Bytes | string,

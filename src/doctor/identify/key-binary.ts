@@ -7,13 +7,13 @@ import { say } from '../words-keys.ts';
 import { ALONE } from './certificates.ts';
 import { readBlock } from './key-blocks.ts';
 import type { Place } from './key-facts.ts';
-import { damagedThing, namedThing } from './key-plain.ts';
+import { damagedThing, namedThing, requireOfData } from './key-plain.ts';
 import { readKeystore } from './keystores.ts';
 
 const TRAILING = 'Left out the line break after it.';
 const UTF8 = 'Undid the conversion of its bytes to UTF-8.';
 
-/** What the bytes were, mended where that is exact; `null` where nothing speaks for it. Never throws. */
+/** What the bytes were, mended where that is exact; `null` where nothing speaks for it. */
 export async function readBinary(bytes: Bytes, place: Place): Promise<Takeable[] | null> {
   // Windows and NSS write PKCS#12 with indefinite lengths, which are no DER.
   if (startsWith(bytes, [0x30, 0x80, 0x02, 0x01, 0x03])) {
@@ -46,7 +46,8 @@ async function readMended(der: Bytes, sentence: string, place: Place): Promise<T
   const findings = [say({ code: 'inspect/mended', severity: 'fault' })];
   try {
     return await readBlock({ block, kind }, ALONE, { ...place, mended, findings });
-  } catch {
+  } catch (thrown) {
+    requireOfData(thrown);
     return null;
   }
 }

@@ -60,11 +60,20 @@ const FAMILIES: readonly (readonly [RegExp, string, string])[] = [
   [/^(?:KEYSTORE|PKCS12)$/, 'keystore', 'a keystore'],
 ];
 
+/**
+ * Passes what a reader throws for bad data: errors of its own and of the platform. A TypeError or a
+ * ReferenceError is a fault of this program, which no file is to be blamed for, and is thrown again.
+ */
+export function requireOfData(thrown: unknown): void {
+  if (thrown instanceof TypeError || thrown instanceof ReferenceError) throw thrown;
+}
+
 /** A block that does not decode; `null` where its label is none of ours, such as PGP's. */
 export function damagedThing(
   { label, fault }: Pick<PemFault, 'label'> & { fault: unknown },
   { from, mended, findings }: Place,
 ): Takeable | null {
+  requireOfData(fault);
   const [, family, title] = FAMILIES.find(([pattern]) => pattern.test(label)) ?? [];
   if (family === undefined || title === undefined) return null;
   const evidence = because(fault);

@@ -7,7 +7,7 @@ import type { Takeable } from '../taking.ts';
 import { say } from '../words-keys.ts';
 import { rows } from './facts.ts';
 import { insideOf, keyRows, keyTitle, type Place } from './key-facts.ts';
-import { convert, damagedThing, namedThing, wrongForm } from './key-plain.ts';
+import { convert, damagedThing, namedThing, requireOfData, wrongForm } from './key-plain.ts';
 import { privateKeyThing } from './private-keys.ts';
 import { publicKeyThing } from './public-keys.ts';
 
@@ -15,7 +15,7 @@ const SSH2 = '---- BEGIN SSH2 PUBLIC KEY ----';
 /** Lines of a list of authorized keys. */
 const MOST_LINES = 50;
 
-/** `null` where the text is none of these. Never throws. */
+/** `null` where the text is none of these. */
 export async function readKeyText(text: string, place: Place): Promise<Takeable[] | null> {
   const start = text.slice(0, 200).trimStart();
   if (start.startsWith('PuTTY-User-Key-File-')) return readPutty(text, place);
@@ -95,7 +95,8 @@ async function readPutty(text: string, place: Place): Promise<Takeable[]> {
         ...(print === undefined ? {} : { publicKey: print }),
       },
     ];
-  } catch {
+  } catch (thrown) {
+    requireOfData(thrown);
     return [{ ...thing, facts }];
   }
 }

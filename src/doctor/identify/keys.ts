@@ -10,7 +10,7 @@ import { ALONE, standingsOf } from './certificates.ts';
 import { readBinary } from './key-binary.ts';
 import { readBlock, type Part } from './key-blocks.ts';
 import type { Place } from './key-facts.ts';
-import { damagedThing } from './key-plain.ts';
+import { damagedThing, requireOfData } from './key-plain.ts';
 import { readKeyText } from './key-texts.ts';
 import { readKeystore } from './keystores.ts';
 import type { WholeRecogniser } from './recogniser.ts';
@@ -68,7 +68,8 @@ async function readBlocks(bytes: Bytes, place: Place): Promise<Takeable[] | null
     const file = readPemBlocks(bytes);
     blocks = file.blocks.filter(isOurs);
     mended = [...new Set([...place.mended, ...file.mended])];
-  } catch {
+  } catch (thrown) {
+    requireOfData(thrown);
     return null;
   }
   // A text may only speak of PEM.

@@ -11,6 +11,7 @@ import type { Take, Takeable } from '../taking.ts';
 import type { Fact, Form } from '../thing.ts';
 import { say } from '../words-keys.ts';
 import { baseName, because, judgeKey, keyRows, keyTitle, type Place } from './key-facts.ts';
+import { requireOfData } from './key-plain.ts';
 
 /** How it came. */
 export interface PrivateFile {
@@ -63,6 +64,7 @@ async function tryKey(numbers: RsaNumbers, now: number): Promise<Finding[]> {
     await importPrivateKey(writePkcs8(numbers), { now: new Date(now) });
     return [];
   } catch (thrown) {
+    requireOfData(thrown);
     const evidence = because(thrown);
     return [say({ code: 'inspect/key-inconsistent', severity: 'fault', evidence })];
   }
