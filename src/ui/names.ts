@@ -352,6 +352,7 @@ export const NAMES = {
     take: 'Take it away as',
     passphrase: 'Passphrase of',
     open: 'Open',
+    protect: 'New passphrase for',
     useKey: 'Use this key in a new connection',
     fill: 'Fill connection details from this',
     one: 'Compare',

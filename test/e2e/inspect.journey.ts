@@ -148,7 +148,7 @@ test('a folder is walked, and what is not the user’s own in it is passed over'
   await expect(things(page)).toContainText('repo/certs/server.key');
 });
 
-test('a locked key is opened with its passphrase, and leaves as PKCS#1 without one', async ({
+test('a locked key is opened with its passphrase, and leaves without one, or under another', async ({
   page,
 }, info) => {
   test.skip(!needTool('openssl'), 'openssl is not installed here');
@@ -169,6 +169,17 @@ test('a locked key is opened with its passphrase, and leaves as PKCS#1 without o
   const original = info.outputPath('original.key');
   writeFileSync(original, pem);
   expect(publicOf(path)).toBe(publicOf(original, 'correct horse'));
+
+  // And under a new one in the one form that has room for it.
+  await page.locator('summary', { hasText: 'Under a passphrase' }).click();
+  await page.getByLabel(`${inspect.protect} locked.key`, { exact: true }).fill('battery staple');
+  await formButton(page, 'PKCS#1 (PEM)', 'locked.key').click();
+  await expect(alertWith(page, 'key/passphrase-format')).toBeVisible();
+  const sealed = info.outputPath('sealed.key');
+  writeFileSync(sealed, (await takeAs(page, 'PKCS#8 (PEM)', 'locked.key')).bytes);
+  await expect(page.getByText('Handed over as locked.key, under a passphrase.')).toBeVisible();
+  expect(openssl('pkey', '-in', sealed, '-passin', 'pass:', '-noout').status).not.toBe(0);
+  expect(publicOf(sealed, 'battery staple')).toBe(publicOf(path));
 });
 
 test('a key begins a connection, and is told to it from then on', async ({ page }) => {
