@@ -129,6 +129,21 @@ test('a zip is sorted: key and certificate are matched, jwt.json fills in a conn
   await expect(field(page, NAMES.details.consumerKey)).toHaveValue(CONSUMER_KEY);
   await expect(field(page, NAMES.details.username)).toHaveValue(USERNAME);
   await expect(field(page, NAMES.details.loginUrl)).toHaveValue(LOGIN_URL);
+
+  // From then on it is that connection's, and mends what is changed there.
+  await the(page, 'link', NAMES.frame.inspect).click();
+  const there = things(page).getByRole('link', { name: /: it has these details$/ });
+  await expect(button(page, inspect.fill)).toBeHidden();
+  await there.click();
+  await field(page, NAMES.details.username).fill('somebody@acme.example.uat');
+  await the(page, 'link', NAMES.frame.inspect).click();
+  await expect(there).toBeHidden();
+  await expect(things(page)).toContainText(
+    `Username: ${USERNAME}, instead of somebody@acme.example.uat`,
+  );
+  await button(page, 'Fill connection acme--uat from this').click();
+  await expect(field(page, NAMES.details.username)).toHaveValue(USERNAME);
+  await expect(field(page, NAMES.details.loginUrl)).toBeFocused();
 });
 
 test('a folder is walked, and what is not the user’s own in it is passed over', async ({

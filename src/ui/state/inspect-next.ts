@@ -28,7 +28,7 @@ export async function useKey(app: App, work: InspectWork, thing: InspectedThing)
   app.begin({ current: found, history });
 }
 
-type Field = 'consumerKey' | 'username' | 'loginUrl' | 'alias' | 'lifetime';
+export type Field = 'consumerKey' | 'username' | 'loginUrl' | 'alias' | 'lifetime';
 
 /** The facts of a thing that are fields of a connection, by the names they have there. */
 const FIELDS: Readonly<Record<string, Field>> = {

@@ -43,8 +43,12 @@ export class Router {
   // On the build machine there is no location: the first view is home.
   route = $state.raw<Route>(readRoute(globalThis.location?.hash ?? ''));
 
+  /** Where the user was before. */
+  before: Route | null = null;
+
   /** For `hashchange`. */
   read = () => {
+    this.before = this.route;
     this.route = readRoute(location.hash);
   };
 
