@@ -319,6 +319,28 @@ test('what has a use of its own for a file takes it, and nothing leads away', as
   await expect(the(page, 'heading', NAMES.frame.inspect)).toBeHidden();
 });
 
+test('what is dropped or pasted while a dialog is open goes nowhere', async ({ page }, info) => {
+  const file = info.outputPath('server.key');
+  writeFileSync(file, rsaKey());
+  await page.goto('./#/inspect');
+  await button(page, NAMES.vault.create).click();
+  const dialog = the(page, 'dialog', NAMES.vault.create);
+  await dragOver(page, [file]);
+  await dropThere(page, [file]);
+  await pasteFile(page, 'pasted.key', rsaKey());
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  // What was taken would stand here before the next one does.
+  await dragOver(page, [file]);
+  await expect(page.getByText('Drop it anywhere')).toBeVisible();
+  await dropThere(page, [file]);
+  await expect(things(page).getByRole('heading')).toHaveCount(1);
+  await expect(the(page, 'list', inspect.files).getByRole('listitem')).toHaveCount(1);
+  await pasteFile(page, 'pasted.key', rsaKey());
+  await expect(the(page, 'list', inspect.files)).toContainText('pasted.key');
+});
+
 test('it is all done by keyboard', async ({ page }) => {
   await page.goto('./');
   await press(page, the(page, 'link', NAMES.frame.inspect));
@@ -420,6 +442,19 @@ async function drag(
   const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of types) await devtools.send('Input.dispatchDragEvent', { type, x, y, data });
   await devtools.detach();
+}
+
+/** As a file that was copied on the desktop; no browser lets a test put one on the clipboard. */
+async function pasteFile(page: Page, name: string, content: string): Promise<void> {
+  await page.evaluate(
+    ([name, content]) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([content], name));
+      const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+      (document.activeElement ?? document.body).dispatchEvent(event);
+    },
+    [name, content] as const,
+  );
 }
 
 const dragOver = (page: Page, files: string[], onto?: Locator) =>

@@ -17,6 +17,11 @@ export function focusId(id: string): boolean {
   return target !== null;
 }
 
+/** Whether a dialog lies over the page, which takes nothing then. */
+export function isCovered(): boolean {
+  return document.querySelector('dialog:modal') !== null;
+}
+
 /** Goes to the screen's heading. */
 export async function focusTop(options?: FocusOptions): Promise<void> {
   (await heading())?.focus(options);

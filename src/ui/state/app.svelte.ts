@@ -1,5 +1,6 @@
 import type { Org } from '../../core/org.ts';
 import type { Dropped } from '../browser/dropped.ts';
+import { isCovered } from '../browser/focus.ts';
 import { lacking } from '../browser/lacking.ts';
 import { NO_REACH, pageReach, type Reach } from '../browser/policy.ts';
 import type { BatchWork } from './batch-work.svelte.ts';
@@ -96,7 +97,11 @@ export class App {
 
   drag = (event: DragEvent) => {
     event.preventDefault();
-    this.dragging = event.dataTransfer?.types.includes('Files') ?? false;
+    const { dataTransfer } = event;
+    const isFiles = dataTransfer?.types.includes('Files') ?? false;
+    this.dragging = isFiles && !isCovered();
+    // Nobody sees what would become of it behind a dialog: the pointer says that it goes nowhere.
+    if (dataTransfer && isFiles && !this.dragging) dataTransfer.dropEffect = 'none';
   };
 
   /** What is dropped on any screen is inspected, unless a part of that screen has a use for it. */
@@ -104,6 +109,7 @@ export class App {
     this.dragging = false;
     if (event.defaultPrevented) return;
     event.preventDefault();
+    if (isCovered()) return;
     // Readable only while the event runs. What a script has put together has no entries.
     const items = [...(event.dataTransfer?.items ?? [])];
     const files = items.flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? []);
