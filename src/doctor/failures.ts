@@ -1,4 +1,5 @@
 /** Every failure we know, for the table and for texts that come from anywhere. */
+import type { Org } from '../core/org.ts';
 import type { Failure } from './failure.ts';
 import { CLIENT } from './failures-client.ts';
 import { createAbout } from './error/about.ts';
@@ -50,6 +51,12 @@ export function explainText(text: string, facts: RefusalFacts = {}): Finding[] {
     (failure) => failure.common === undefined || own.has(failure) || isAbout(failure, said),
   );
   return findingsOf(found, said, { ...factsIn(said), ...facts });
+}
+
+/** The org that a text is about, where it names its host. */
+export function orgIn(text: string): Org | undefined {
+  const [said = ''] = plainForms(text);
+  return factsIn(said).org;
 }
 
 /** What stands in a text, as it comes there; then what the text shows in other words. */

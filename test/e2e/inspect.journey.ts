@@ -88,6 +88,21 @@ test('a pasted error is explained, and stays in its field', async ({ page }) => 
   await expect(field(page, inspect.text)).toHaveValue(REFUSAL);
 });
 
+test('of an error that names its host the causes lead into that org’s Setup', async ({ page }) => {
+  await page.goto('./#/inspect');
+  const setup = findings(page).getByRole('link', { name: /^Open .+ for “/ });
+  await paste(page, REFUSAL);
+  await expect(findings(page)).toContainText('In Quick Find enter');
+  await expect(setup).toHaveCount(0);
+  await paste(page, `POST ${LOGIN_URL}/services/oauth2/token\n400 Bad Request\n${REFUSAL}`);
+  await expect(setup.first()).toBeVisible();
+  for (const link of await setup.all()) {
+    expect(await link.getAttribute('href')).toMatch(
+      /^https:\/\/acme--uat\.sandbox\.my\.salesforce\.com\/lightning\/setup\//,
+    );
+  }
+});
+
 test('a text that nobody knows is said to be unknown, with where to look instead', async ({
   page,
 }) => {

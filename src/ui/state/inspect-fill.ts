@@ -1,13 +1,12 @@
 /** Which connections a thing under inspection could fill in, and what it would change there. */
 import { checkLifetime } from '../../core/details.ts';
-import { isSameOrg, readLoginUrl, type Org } from '../../core/org.ts';
+import { isSameOrg } from '../../core/org.ts';
 import type { Thing } from '../../doctor/thing.ts';
 import { NAMES } from '../names.ts';
 import type { App } from './app.svelte.ts';
 import type { Connection } from './connections.svelte.ts';
 import { deskOf } from './desk.ts';
-import { detailsIn, type Field } from './inspect-next.ts';
-import { practiceOrigin } from './practice.ts';
+import { detailsIn, orgAt, type Field } from './inspect-next.ts';
 import { stepHref } from './route.svelte.ts';
 
 /** One field of a connection: what it is called, what stands there, what would. */
@@ -64,7 +63,7 @@ type Found = ReturnType<typeof detailsIn>;
 function fits(app: App, { id, consumerKey, username }: Connection, found: Found): boolean {
   if (found.consumerKey && found.consumerKey === consumerKey.trim()) return true;
   const { org } = deskOf(app, id).details;
-  const next = orgOf(app, found.loginUrl);
+  const next = orgAt(app, found.loginUrl);
   if (!found.username || !org || !next || !isSameOrg(org.loginUrl, next.loginUrl)) return false;
   return isSameUser(found.username, username);
 }
@@ -79,7 +78,7 @@ function changesIn(app: App, connection: Connection, found: Found): Change[] {
       if (field === 'username' && isSameUser(to, from)) return [];
       if (field === 'lifetime' && checkLifetime(to)) return [];
       if (field === 'loginUrl' && org) {
-        const next = orgOf(app, to);
+        const next = orgAt(app, to);
         // The same in other words, or login.salesforce.com, which says less than what is there.
         if (!next || next.kind === 'generic' || isSameOrg(org.loginUrl, next.loginUrl)) return [];
       }
@@ -90,12 +89,4 @@ function changesIn(app: App, connection: Connection, found: Found): Change[] {
 
 function isSameUser(one: string, other: string): boolean {
   return one.toLowerCase() === other.trim().toLowerCase();
-}
-
-function orgOf(app: App, address = ''): Org | null {
-  try {
-    return readLoginUrl(address, { practice: practiceOrigin(app.reach) });
-  } catch {
-    return null;
-  }
 }

@@ -1,4 +1,5 @@
 /** The findings of the page Inspect in one list, with what each is about. */
+import type { Org } from '../../core/org.ts';
 import type { Finding, Severity } from '../../doctor/finding.ts';
 import type { Thing } from '../../doctor/thing.ts';
 
@@ -6,6 +7,8 @@ export interface Found {
   finding: Finding;
   /** What it was found in, as the page calls it; '' for the text in the field. */
   about: string;
+  /** Whose Setup it leads to, where that is known. */
+  org?: Org | null;
 }
 
 /** The id of a finding's row, for what leads there. */

@@ -1,5 +1,7 @@
 /** What a thing under inspection leads to: a connection that begins with its key, or with its details. */
 import { loginUrlOf, readConfig } from '../../core/config.ts';
+import { readLoginUrl, type Org } from '../../core/org.ts';
+import { orgIn } from '../../doctor/failures.ts';
 import type { Thing } from '../../doctor/thing.ts';
 import type { InspectedThing } from '../../worker/protocol.ts';
 import { worker } from '../browser/worker.ts';
@@ -10,6 +12,7 @@ import { withDeed } from './history.ts';
 import { groupsOf } from './inspect-matches.ts';
 import type { InspectWork } from './inspect-work.svelte.ts';
 import { described } from './key-work.svelte.ts';
+import { practiceOrigin } from './practice.ts';
 
 /** Whether it is a key that can sign here: RSA, opened, and not in a connection yet. */
 export function isUsable({ kind, locked, forms }: Thing): boolean {
@@ -54,6 +57,21 @@ export function detailsIn({ kind, facts }: Pick<Thing, 'kind' | 'facts'>): Parti
     if (field !== undefined && !value.includes('…')) found[field] ??= value.split(' ')[0] ?? '';
   }
   return found;
+}
+
+/** `null` where the address is no org's. */
+export function orgAt(app: App, address = ''): Org | null {
+  try {
+    return readLoginUrl(address, { practice: practiceOrigin(app.reach) });
+  } catch {
+    return null;
+  }
+}
+
+/** Whose Setup the findings of a thing lead to: the org that it, or an error in it, names. */
+export function orgOf(app: App, work: InspectWork, thing: InspectedThing): Org | null {
+  if (!thing.findings.some(({ page }) => page)) return null;
+  return orgIn(work.saidBy(thing)) ?? orgAt(app, detailsIn(thing).loginUrl);
 }
 
 /** A connection that begins with what the thing says. */

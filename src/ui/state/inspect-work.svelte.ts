@@ -126,6 +126,11 @@ export class InspectWork {
     this.sources = this.sources.map((one) => ({ ...one, things: one.things.map(again) }));
   }
 
+  /** The text that its errors were found in. */
+  saidBy({ id }: InspectedThing): string {
+    return this.#given.get(id)?.says ?? '';
+  }
+
   /** What errors mean is known here: the tables of failures are in the page already. */
   #explained(things: readonly InspectedThing[]): InspectedThing[] {
     const { answers } = this.asked;
