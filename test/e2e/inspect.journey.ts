@@ -45,6 +45,7 @@ const JWT_JSON = JSON.stringify({
 const REFUSAL =
   '{"error":"invalid_grant","error_description":"user hasn\'t approved this consumer"}';
 
+test.use({ kept: false });
 test.beforeEach(({}, info) => mkdirSync(info.outputDir, { recursive: true }));
 
 test('a key that CI damaged is dropped on any screen and leaves mended: openssl takes it', async ({
@@ -380,23 +381,29 @@ test('it is all done by keyboard', async ({ page }) => {
   expect(file.suggestedFilename()).toMatch(/\.(?:key|pem)$/);
 });
 
-test('with the server stopped everything is still read', async ({ page }) => {
-  const site = await startSite();
-  await page.goto(site.url);
-  await offlineReady(page);
-  await site.close();
-  await page.reload();
-  await the(page, 'link', NAMES.frame.inspect).click();
-  await paste(page, REFUSAL);
-  await expect(findings(page)).toBeVisible();
-  await choose(page, inspect.choose, [
-    asFile('locked.key', rsaKey('correct horse')),
-    asFile('jwt.json', JWT_JSON),
-  ]);
-  await page.getByLabel(`${inspect.passphrase} locked.key`, { exact: true }).fill('correct horse');
-  await page.keyboard.press('Enter');
-  const { bytes } = await takeAs(page, 'PKCS#8 (PEM)', 'locked.key');
-  expect(bytes.toString()).toContain('-----BEGIN PRIVATE KEY-----');
+test.describe('offline', () => {
+  test.use({ kept: true });
+
+  test('with the server stopped everything is still read', async ({ page }) => {
+    const site = await startSite();
+    await page.goto(site.url);
+    await offlineReady(page);
+    await site.close();
+    await page.reload();
+    await the(page, 'link', NAMES.frame.inspect).click();
+    await paste(page, REFUSAL);
+    await expect(findings(page)).toBeVisible();
+    await choose(page, inspect.choose, [
+      asFile('locked.key', rsaKey('correct horse')),
+      asFile('jwt.json', JWT_JSON),
+    ]);
+    await page
+      .getByLabel(`${inspect.passphrase} locked.key`, { exact: true })
+      .fill('correct horse');
+    await page.keyboard.press('Enter');
+    const { bytes } = await takeAs(page, 'PKCS#8 (PEM)', 'locked.key');
+    expect(bytes.toString()).toContain('-----BEGIN PRIVATE KEY-----');
+  });
 });
 
 const things = (page: Page) => the(page, 'list', inspect.things);
@@ -450,9 +457,10 @@ async function drag(
   files: string[],
   onto?: Locator,
 ): Promise<void> {
-  await onto?.scrollIntoViewIfNeeded();
+  // In view, at rest, and under nothing else: the events go to whatever lies there.
+  await onto?.hover({ position: { x: 24, y: 8 }, trial: true });
   const box = await onto?.boundingBox();
-  const [x, y] = box ? [box.x + box.width / 2, box.y + 8] : [200, 200];
+  const [x, y] = box ? [box.x + 24, box.y + 8] : [200, 200];
   const devtools = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of types) await devtools.send('Input.dispatchDragEvent', { type, x, y, data });
