@@ -4,11 +4,12 @@ import { readTokenText } from '../../src/core/token.ts';
 import { checkConnection } from '../../src/doctor/check/check.ts';
 import { CHECK } from '../../src/doctor/words-check.ts';
 import { App } from '../../src/ui/state/app.svelte.ts';
-import { checkFacts, guessedKind, hasNewKey } from '../../src/ui/state/check-facts.ts';
+import { checkFacts, guessedKind } from '../../src/ui/state/check-facts.ts';
 import { placeOf } from '../../src/ui/state/check-places.ts';
 import { askedWith, type Answer, type Connection } from '../../src/ui/state/connections.svelte.ts';
 import { deskOf, type Desk } from '../../src/ui/state/desk.ts';
-import type { Deed } from '../../src/ui/state/history.ts';
+import type { PastDeed } from '../../src/ui/state/history.ts';
+import { begin } from '../../src/ui/state/repair.ts';
 import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
 
 function desk(given: Partial<Connection>): Desk {
@@ -21,9 +22,6 @@ const codes = (given: Partial<Connection>) =>
   checkConnection(checkFacts(desk(given), {}, null))
     .filter(({ severity }) => severity === 'fault')
     .map(({ code }) => code);
-
-const history = (...deeds: [what: Deed, detail?: string][]) =>
-  deeds.map(([what, detail], at) => ({ at, what, ...(detail === undefined ? {} : { detail }) }));
 
 function answered(
   rest: { token: ReturnType<typeof token> } | { error: AppError } | { spent: true },
@@ -70,43 +68,46 @@ test('the last answer tells the scopes, a token that was not kept only that one 
   expect(facts({ ...answered({ spent: true }), askedWith: 'others' }).token).toBeNull();
 });
 
-test.each<[boolean, [what: Deed, detail?: string][]]>([
-  [false, []],
-  [false, [['made', 'RSA 2048']]],
-  [
-    false,
-    [
-      ['made', 'RSA 2048'],
-      ['token', 'a'],
-    ],
-  ],
-  [
-    true,
-    [
-      ['token', 'a'],
-      ['made', 'RSA 2048'],
-    ],
-  ],
-  [true, [['token', 'a'], ['refused'], ['reused', 'RSA 2048']]],
-  [
-    true,
-    [
-      ['token', 'a'],
-      ['imported', 'RSA 2048, certificate until …'],
-    ],
-  ],
-  [
-    false,
-    [
-      ['token', 'a'],
-      ['imported', 'certificate until …'],
-    ],
-  ],
-  [false, [['token', 'a'], ['renewed']]],
-  [false, [['token', 'a'], ['made'], ['token', 'a']]],
-  [false, [['token', 'a'], ['made'], ['rotated']]],
-])('that the key is newer than the last token is %s after %j', (expected, deeds) => {
-  expect(hasNewKey(history(...deeds))).toBe(expected);
+test('in a repair after a refresh no token from before it counts, and one since it does', () => {
+  const host = 'acme--uat.sandbox.my.salesforce.com';
+  const before = { ...COMPLETE, current: keySet(100), answer: answered({ token: token('api') }) };
+  const history: PastDeed[] = [
+    { at: NOW, what: 'token', detail: host },
+    { at: NOW + 1, what: 'imported', detail: 'RSA 2048' },
+  ];
+  const facts = (given: Partial<Connection>) => checkFacts(desk(given), {}, null);
+  expect(facts({ ...before, history })).toMatchObject({
+    token: { scopes: ['api'] },
+    tokenAt: NOW,
+    tokenHost: host,
+    keyFrom: NOW + 1,
+  });
+
+  const repair = begin({ ...connection(), ...before }, 'vault', NOW + 2);
+  const during = facts({ ...before, history, ...repair });
+  expect(during).toMatchObject({ token: null, keyFrom: NOW + 1 });
+  expect(during).not.toHaveProperty('tokenAt');
+  expect(during).not.toHaveProperty('tokenHost');
+  const found = checkConnection(during).map(({ code }) => code);
+  expect(found).not.toContain('check/new-key');
+  expect(found).not.toContain('check/scopes');
+
+  const answer = { ...before.answer, at: NOW + 3 };
+  const since = [...history, { at: NOW + 3, what: 'token' as const, detail: host }];
+  expect(facts({ ...before, ...repair, answer, history: since })).toMatchObject({
+    token: { scopes: ['api'] },
+    tokenAt: NOW + 3,
+    tokenHost: host,
+  });
+});
+
+test('an answer that could not be read before a refresh is no sign of CORS since', () => {
+  const error = new AppError('exchange/unreadable', 'could not read it');
+  const before = { ...COMPLETE, current: keySet(100), answer: answered({ error }) };
+  const facts = (given: Partial<Connection>) => checkFacts(desk(given), {}, null);
+  expect(facts(before).unreadable).toBe(true);
+  const repair = begin({ ...connection(), ...before }, 'vault', NOW + 1);
+  expect(facts({ ...before, ...repair }).unreadable).toBe(false);
 });
 
 test('whoever pressed Create in the guide has an External Client App', () => {

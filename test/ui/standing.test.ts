@@ -116,6 +116,13 @@ test('an answer to other details counts for nothing', () => {
   expect(answerOf({ ...one, username: 'another@acme.example' })).toBeUndefined();
 });
 
+test('nor does what came before a sandbox was refreshed, as long as it is being repaired', () => {
+  const one = made({ current: keySet(365) }, { token });
+  const before = one.answer?.at ?? NaN;
+  expect(answerOf({ ...one, ...begin(one, 'vault', before) })).toBe(one.answer);
+  expect(answerOf({ ...one, ...begin(one, 'vault', before + 1) })).toBeUndefined();
+});
+
 test.each([
   [NOW - 60_000, 'today, 14:01 UTC'],
   [NOW - 86_400_000, 'yesterday, 14:02 UTC'],

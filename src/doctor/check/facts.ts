@@ -6,6 +6,7 @@ import type { KeyRecord } from '../../core/key.ts';
 import type { Org } from '../../core/org.ts';
 import type { WellKnown } from '../../core/well-known.ts';
 import type { Finding } from '../finding.ts';
+import type { Past } from '../past.ts';
 
 /** Why something could not be read or done: an AppError, or what crossed from the worker. */
 export type Failed = Pick<WireError, 'message' | 'hint'>;
@@ -36,7 +37,7 @@ export interface TokenFacts {
 }
 
 /** What is absent is not known, and then nothing is said of it; `null` is known to be missing. */
-export interface ConnectionFacts {
+export interface ConnectionFacts extends Past {
   /** Milliseconds, by this device's clock. */
   now?: number;
   key?: Pick<KeyRecord, 'bits' | 'publicKeySha256'> | null;
@@ -65,10 +66,6 @@ export interface ConnectionFacts {
   configSandbox?: boolean;
   /** The last token got with the details as they are. */
   token?: TokenFacts | null;
-  /** The host that gave the last token, whatever has changed since. */
-  lastHost?: string;
-  /** Whether the key was made or imported after the last token, in place of another. */
-  newKey?: boolean;
   /** An answer to the last assertion came, and the page could not read it. */
   unreadable?: boolean;
   /** Steps of the guide that are not ticked, by id. */

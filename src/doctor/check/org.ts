@@ -63,16 +63,16 @@ const config: Rule = (facts) => {
 };
 
 const moved: Rule = (facts) => {
-  const { lastHost, token } = facts;
+  const { tokenHost, token } = facts;
   const org = orgIn(facts);
-  if (!org || lastHost === undefined || token || !isSalesforceHost(lastHost)) return null;
+  if (!org || tokenHost === undefined || token || !isSalesforceHost(tokenHost)) return null;
   if (['generic', 'site', 'practice'].includes(org.kind)) return null;
-  if (isSameOrg(`https://${lastHost}`, `https://${org.host}`)) return null;
+  if (isSameOrg(`https://${tokenHost}`, `https://${org.host}`)) return null;
   return say({
     code: 'check/other-org',
     severity: 'risk',
     certainty: 'possible',
-    evidence: seen(`the last token came from ${lastHost}`, `the login URL names ${org.host} now`),
+    evidence: seen(`the last token came from ${tokenHost}`, `the login URL names ${org.host} now`),
   });
 };
 

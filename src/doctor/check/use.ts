@@ -1,5 +1,6 @@
 /** Whether the token will do what it is wanted for, and what is still open in Setup. */
 import type { Finding } from '../finding.ts';
+import { isNewKey } from '../past.ts';
 import { orgIn, type ConnectionFacts, type Rule, type Want } from './facts.ts';
 import { foreseen, good, say, seen } from './said.ts';
 
@@ -69,7 +70,7 @@ const ticks: Rule = (facts) => {
 };
 
 const newKey: Rule = (facts) => {
-  if (!facts.newKey || facts.token || isPractice(facts)) return null;
+  if (!isNewKey(facts) || facts.token || isPractice(facts)) return null;
   const evidence = seen('the last token came for another key');
   return say({ code: 'check/new-key', severity: 'risk', certainty: 'likely', evidence });
 };

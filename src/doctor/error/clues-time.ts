@@ -1,4 +1,5 @@
 /** What dates, earlier logins and the guide say of a refusal. */
+import { isNewKey } from '../past.ts';
 import { PROVES, RULES_OUT, type Clue } from './clue.ts';
 import type { RefusalFacts } from './facts.ts';
 import { isSandbox } from './place.ts';
@@ -44,19 +45,13 @@ export const TIME_CLUES: readonly Clue[] = [
     },
   },
   {
-    see: ({ keyFrom, tokenAt }) =>
-      keyFrom !== undefined &&
-      tokenAt !== undefined &&
-      keyFrom > tokenAt &&
-      `the key is of ${DAY.format(keyFrom)}, after the last token`,
+    see: (facts) =>
+      isNewKey(facts) === true &&
+      `the key is of ${DAY.format(facts.keyFrom)}, after the last token`,
     speaks: { 'refusal/signature': 2 },
   },
   {
-    see: ({ keyFrom, tokenAt }) =>
-      keyFrom !== undefined &&
-      tokenAt !== undefined &&
-      keyFrom <= tokenAt &&
-      'the same key got a token before',
+    see: (facts) => isNewKey(facts) === false && 'the same key got a token before',
     speaks: { 'refusal/signature': -1 },
   },
   {

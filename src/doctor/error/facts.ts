@@ -1,8 +1,9 @@
 /** What may be known of a login that was refused, besides the answer. */
 import type { Org } from '../../core/org.ts';
+import type { Past } from '../past.ts';
 
 /** What is absent is simply not known. Times are in milliseconds. */
-export interface RefusalFacts {
+export interface RefusalFacts extends Past {
   org?: Org;
   /** The `aud` that was refused. */
   audience?: string;
@@ -10,11 +11,6 @@ export interface RefusalFacts {
   /** An External Client App, or an older Connected App. */
   app?: 'external' | 'connected';
   appMadeAt?: number;
-  /** When the connection got the key it has now. */
-  keyFrom?: number;
-  /** When a token last came, and from which host. */
-  tokenAt?: number;
-  tokenHost?: string;
   /** Seconds by which this device's clock is ahead of the server's. */
   clockAhead?: number;
   /** The certificate's last moment, and the moment of the refusal. */

@@ -10,7 +10,7 @@ import type { ClockFacts, ConnectionFacts, Failed, TokenFacts } from '../../doct
 import { phasesFor } from './app-guide.ts';
 import type { Answer } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
-import type { PastDeed } from './history.ts';
+import { pastOf } from './past.ts';
 import { proxyOf } from './sending.ts';
 import { answerOf } from './standing.ts';
 
@@ -31,10 +31,10 @@ export function checkFacts(
   appKind: AppKind | null,
 ): ConnectionFacts {
   const { connection, details, app } = desk;
-  const { current, consumerKey, username, lifetime, wants, way, config, history } = connection;
+  const { current, consumerKey, username, lifetime, wants, way, config, history, repair } =
+    connection;
   const { org, errors } = details;
   const answered = answerOf(connection);
-  const lastHost = lastToken(history)?.detail;
   return {
     now: app.now,
     key: current?.key ?? null,
@@ -54,8 +54,7 @@ export function checkFacts(
     wants,
     ...(config && { configSandbox: config.sandbox }),
     token: tokenFacts(answered),
-    ...(lastHost && { lastHost }),
-    newKey: hasNewKey(history),
+    ...pastOf(history, repair?.begunAt),
     unreadable:
       answered !== undefined &&
       'error' in answered &&
@@ -95,23 +94,6 @@ function tokenFacts(answer: Answer | undefined): TokenFacts | null {
 /** The scope aside: a JWT cannot open an org whatever its scope is. */
 function isJwt({ scope: _, ...token }: Token): boolean {
   return openObstacle(token) !== null;
-}
-
-function lastToken(history: readonly PastDeed[]): PastDeed | undefined {
-  return history.findLast(({ what }) => what === 'token');
-}
-
-/** Whether another key took the place of the one that the last token came for. */
-export function hasNewKey(history: readonly PastDeed[]): boolean {
-  const last = history.findLastIndex(({ what }) => ['token', 'proved', 'rotated'].includes(what));
-  const since = history.slice(last + 1);
-  return (
-    history[last] !== undefined &&
-    since.some(
-      ({ what, detail = '' }) =>
-        what === 'made' || what === 'reused' || (what === 'imported' && detail.startsWith('RSA')),
-    )
-  );
 }
 
 /** What the guide says of the app: whoever pressed Create there has an External Client App. */

@@ -5,7 +5,7 @@ import { explainRefusal, type RefusalFacts } from '../../doctor/refusal.ts';
 import { checkOf } from './check-work.svelte.ts';
 import type { Connection } from './connections.svelte.ts';
 import type { Desk } from './desk.ts';
-import type { PastDeed } from './history.ts';
+import { pastOf } from './past.ts';
 import { isEntered } from './repair.ts';
 
 /** What Salesforce refused with, where the last answer is a refusal, else `null`. */
@@ -19,18 +19,6 @@ export function refusalText({ error, description }: Refusal): string {
   return description ? `${error}: ${description}` : error;
 }
 
-/** Deeds that a token came with. */
-const PROVED: readonly string[] = ['token', 'proved', 'rotated'];
-
-/** When the connection got another key, where its history still says so. */
-function keyFrom(history: readonly PastDeed[]): number | undefined {
-  const last = history.findLast(
-    ({ what, detail = '' }) =>
-      what === 'made' || what === 'reused' || (what === 'imported' && detail.startsWith('RSA')),
-  );
-  return last?.at;
-}
-
 /** The steps of the guide that approve the user, and the one that adds the scopes. */
 const APPROVING = ['B1', 'B2', 'B3', 'B4'];
 const SCOPES = 'A5';
@@ -38,17 +26,10 @@ const SCOPES = 'A5';
 /** What is known of a connection that speaks for or against a cause. */
 export function factsOf(desk: Desk): RefusalFacts {
   const { connection, details, app, asked } = desk;
-  const { current, ticks, createdAppAt, username, repair } = connection;
+  const { current, ticks, createdAppAt, username, repair, history } = connection;
   const renewed = repair !== null && isEntered(connection);
-  // A token from before the refresh was for an app that is gone.
-  const history = renewed
-    ? connection.history.filter(({ what, at }) => at >= repair.begunAt || !PROVED.includes(what))
-    : connection.history;
   const refusal = refusalOf(connection);
   const notAfter = current?.certificate?.notAfter;
-  const tokenAt = history.findLast(({ what }) => PROVED.includes(what))?.at;
-  const tokenHost = history.findLast(({ what }) => what === 'token')?.detail;
-  const madeAt = keyFrom(history);
   const { kind, clockAhead } = checkOf(desk);
   return {
     now: refusal?.at ?? app.now,
@@ -57,9 +38,8 @@ export function factsOf(desk: Desk): RefusalFacts {
     ...(username.trim() && { username: username.trim() }),
     ...(refusal?.audience && { audience: refusal.audience }),
     ...(notAfter && { notAfter }),
-    ...(tokenAt && { tokenAt }),
-    ...(tokenHost && { tokenHost }),
-    ...(madeAt && { keyFrom: madeAt }),
+    // Until another app is asked for, a token from before the refresh speaks for it.
+    ...pastOf(history, renewed ? repair.begunAt : undefined),
     ...(kind && { app: kind }),
     ...(createdAppAt && { appMadeAt: createdAppAt }),
     ...(clockAhead !== undefined && { clockAhead }),

@@ -26,10 +26,14 @@ export function leftTone(left: number): 'danger' | 'warn' | 'ink' {
 /** What of a connection its standing follows from. */
 export type Situation = 'over' | 'refused' | 'unread' | 'early' | 'ending' | 'works' | 'begun';
 
-/** The last answer, where it was asked for with the details as they are now. */
+/**
+ * The last answer, where it was asked for with the details as they are now, and since the sandbox was
+ * refreshed: what the org answered before is no evidence now.
+ */
 export function answerOf(connection: Connection): Answer | undefined {
-  const { answer } = connection;
-  return answer?.askedWith === askedWith(connection) ? answer : undefined;
+  const { answer, repair } = connection;
+  if (answer?.askedWith !== askedWith(connection)) return undefined;
+  return repair && answer.at < repair.begunAt ? undefined : answer;
 }
 
 export function situationOf(

@@ -15,7 +15,7 @@ const ELSEWHERE = {
 };
 
 /** Without what only another rule looks at. */
-const { trial: _, wellKnown: __, lastHost: ___, appKind: ____, ...STILL } = SOUND;
+const { trial: _, wellKnown: __, tokenHost: ___, appKind: ____, ...STILL } = SOUND;
 
 test('of nothing known nothing is said', () => {
   expect(checkConnection({})).toEqual([]);
@@ -162,7 +162,7 @@ const BROKEN: readonly (readonly [what: string, change: ConnectionFacts, found: 
   ],
   [
     'a key that is newer than the last token',
-    { token: null, wants: [], newKey: true },
+    { token: null, wants: [], keyFrom: NOW },
     'risk check/new-key likely',
   ],
   [
@@ -294,7 +294,7 @@ test.each<[string, ConnectionFacts, string[]]>([
       username: 'deploy@acme.com',
       token: null,
       wants: [],
-      lastHost: SOUND.org.host,
+      tokenHost: SOUND.org.host,
     },
     ['risk check/other-org possible'],
   ],
@@ -375,7 +375,8 @@ test('the practice org has no Setup, no CORS list and no sandbox to speak of', (
     org,
     way: 'straight',
     username: 'deploy@practice.example',
-    newKey: true,
+    keyFrom: NOW,
+    tokenAt: NOW - DAY,
     openTicks: ['A1'],
     configSandbox: true,
   } as const;
@@ -413,7 +414,7 @@ test('every code of the table can be found', () => {
     scratch('external'),
     older(),
     { org: SHARED, way: 'straight' },
-    { org: PRODUCTION, username: 'deploy@acme.com.uat', lastHost: SOUND.org.host },
+    { org: PRODUCTION, username: 'deploy@acme.com.uat', tokenHost: SOUND.org.host },
   ];
   const found = new Set(
     [...cases, ...more].flatMap((facts) => checkConnection(facts).map(({ code }) => code)),
@@ -480,8 +481,9 @@ const facts = fc.record(
     token: fc.option(
       fc.record({ scopes: fc.option(fc.array(text), { nil: undefined }), jwt: fc.boolean() }),
     ),
-    lastHost: text,
-    newKey: fc.boolean(),
+    keyFrom: fc.integer(),
+    tokenAt: fc.integer(),
+    tokenHost: text,
     unreadable: fc.boolean(),
     openTicks: fc.array(text),
     clock: fc.oneof(
