@@ -276,9 +276,9 @@ test('a log that tells of it, pasted, leads to the repair of a sandbox that is h
   };
   await readyToPractise(page);
   await paste();
-  await page.getByRole('link', { name: /^Repair Practice run ?, finding \d$/ }).click();
+  await page.getByRole('link', { name: /^Repair Practice run, finding \d$/ }).click();
   await expect(the(page, 'radio', REPAIR.vault)).toBeChecked();
   await paste();
-  await page.getByRole('button', { name: /^My sandbox was refreshed ?, finding \d$/ }).click();
+  await page.getByRole('button', { name: /^My sandbox was refreshed, finding \d$/ }).click();
   await expect(the(page, 'radio', REPAIR.vault)).toHaveCount(0);
 });
