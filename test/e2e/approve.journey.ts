@@ -6,6 +6,8 @@ import { expect, hostsOf, test } from './_fixtures.ts';
 import { press, typeInto } from './_keyboard.ts';
 import type { Wire } from './_wire.ts';
 
+test.use({ kept: false });
+
 const { app, token, practice, frame } = NAMES;
 const CALLBACK = 'http://localhost:1717/OauthRedirect';
 const result = (page: Page) => the(page, 'region', token.result);

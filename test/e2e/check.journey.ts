@@ -18,6 +18,8 @@ import { goByKeys, press, tabTo, typeInto } from './_keyboard.ts';
 import { offlineReady } from './_kept.ts';
 import type { Wire } from './_wire.ts';
 
+test.use({ kept: false });
+
 const { details, token, troubleshoot, practice } = NAMES;
 const SANDBOX = 'acme--uat.sandbox.my.salesforce.com';
 const SHARED = 'An External Client App at login or test.salesforce.com';
@@ -220,46 +222,50 @@ test('the kind of app is guessed by the guide, can be said, and counts', async (
   await expect(shared).toHaveCount(0);
 });
 
-test('a clock that is wrong is found out, past the service worker, and explains the refusal', async ({
-  page,
-  wire,
-  watch,
-}) => {
-  watch.expects(/status of 400/);
-  await page.goto('./');
-  await offlineReady(page);
-  await practiceConnection(page);
-  await generate(page);
-  await page.clock.setSystemTime(Date.now() - 600_000);
-  await check(page);
-  await expect(row(page, 'This device’s clock is behind')).toContainText(
-    /it is (?:599|600|601) s behind/,
-  );
-  await expect(row(page, 'A trial assertion does not hold')).toContainText('still to come');
-  // The page is controlled, and the request reached the server all the same.
-  expect(asked(wire)).toEqual([`HEAD ${new URL(page.url()).host}`]);
+test.describe('kept for work offline', () => {
+  test.use({ kept: true });
 
-  await goTo(page, 'token');
-  await expect(page.getByText('A trial assertion does not hold.')).toBeVisible();
-  await button(page, token.get).click();
-  const result = the(page, 'region', token.result);
-  await expect(result).toContainText('The assertion was already over when it arrived');
-  await expect(result).toContainText(/clock is (?:599|600|601) seconds slow/);
-  await expect(result).toContainText('Certain');
-});
+  test('a clock that is wrong is found out, past the service worker, and explains the refusal', async ({
+    page,
+    wire,
+    watch,
+  }) => {
+    watch.expects(/status of 400/);
+    await page.goto('./');
+    await offlineReady(page);
+    await practiceConnection(page);
+    await generate(page);
+    await page.clock.setSystemTime(Date.now() - 600_000);
+    await check(page);
+    await expect(row(page, 'This device’s clock is behind')).toContainText(
+      /it is (?:599|600|601) s behind/,
+    );
+    await expect(row(page, 'A trial assertion does not hold')).toContainText('still to come');
+    // The page is controlled, and the request reached the server all the same.
+    expect(asked(wire)).toEqual([`HEAD ${new URL(page.url()).host}`]);
 
-test('offline the check works, and says that no clock could be asked', async ({
-  page,
-  context,
-}) => {
-  await practiceConnection(page);
-  await generate(page);
-  await offlineReady(page);
-  await context.setOffline(true);
-  await check(page);
-  await expect(row(page, 'The clock could not be compared')).toContainText(
-    'This device is offline',
-  );
-  await expect(passed(page)).toContainText('should be');
-  await tabTo(page, button(page, troubleshoot.check), 'Shift+Tab');
+    await goTo(page, 'token');
+    await expect(page.getByText('A trial assertion does not hold.')).toBeVisible();
+    await button(page, token.get).click();
+    const result = the(page, 'region', token.result);
+    await expect(result).toContainText('The assertion was already over when it arrived');
+    await expect(result).toContainText(/clock is (?:599|600|601) seconds slow/);
+    await expect(result).toContainText('Certain');
+  });
+
+  test('offline the check works, and says that no clock could be asked', async ({
+    page,
+    context,
+  }) => {
+    await practiceConnection(page);
+    await generate(page);
+    await offlineReady(page);
+    await context.setOffline(true);
+    await check(page);
+    await expect(row(page, 'The clock could not be compared')).toContainText(
+      'This device is offline',
+    );
+    await expect(passed(page)).toContainText('should be');
+    await tabTo(page, button(page, troubleshoot.check), 'Shift+Tab');
+  });
 });

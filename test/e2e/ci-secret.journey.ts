@@ -16,6 +16,7 @@ import { expect, test } from './_fixtures.ts';
 import { press, typeInto } from './_keyboard.ts';
 import { compareSecret, printed, ROTATE } from './_rotate.ts';
 
+test.use({ kept: false });
 test.skip(!needTool('openssl'), 'openssl is missing');
 
 const { key, details, frame, inspect } = NAMES;

@@ -33,6 +33,8 @@ import {
 } from './_repair.ts';
 import { compareSecret, printed, stage } from './_rotate.ts';
 
+test.use({ kept: false });
+
 /** What "Still to do" says while a repair goes on. */
 const GO_ON = 'Go on with the repair after the refresh';
 
