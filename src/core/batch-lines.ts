@@ -54,11 +54,11 @@ export function readBatch(text: string): BatchText {
       hint: 'Paste or choose the lines of the connections only.',
     });
   }
-  const lines = readLines(text, delimiterOf(text));
+  const lines = readLines(text, delimiterOf(text), MOST_ROWS + 1);
   const heading = headingOf(lines[0]?.cells ?? []);
   const body = heading ? lines.slice(1) : lines;
   if (body.length > MOST_ROWS) {
-    throw new AppError('batch/too-many', `there are ${body.length} lines, ${MOST_ROWS} at most`);
+    throw new AppError('batch/too-many', `there are more than ${MOST_ROWS} lines`);
   }
   const columns: readonly (BatchField | null)[] = heading?.columns ?? BATCH_FIELDS;
   const rows = body.map(({ number, cells, quoteFault }): BatchRow => {
@@ -79,12 +79,31 @@ export function readBatch(text: string): BatchText {
 /** The text without the rows that begin on these lines: what stood between them stays, as it stood. */
 export function withoutRows(text: string, lines: ReadonlySet<number>): string {
   const starts = readBatch(text).rows.map(({ line }) => line);
-  const all = text.split(/(?<=\r\n|\r(?!\n)|\n)/);
-  const rest = all.filter((_, at) => {
-    const start = starts.findLast((line) => line <= at + 1);
-    return start === undefined || !lines.has(start);
-  });
-  return lines.size >= starts.length ? '' : rest.join('');
+  if (lines.size >= starts.length) return '';
+  const places = placesOf(starts, text);
+  // A row reaches to the beginning of the next.
+  const kept = starts.map((line, at) =>
+    lines.has(line) ? '' : text.slice(places[at], places[at + 1]),
+  );
+  return text.slice(0, places[0]) + kept.join('');
+}
+
+/** Where lines begin in a text, which are given by number and rise. */
+function placesOf(lines: readonly number[], text: string): number[] {
+  const places: number[] = [];
+  let at = 0;
+  let number = 1;
+  for (const line of lines) {
+    for (; number < line; number += 1) at = afterLine(text, at);
+    places.push(at);
+  }
+  return places;
+}
+
+function afterLine(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && text[at] !== '\r' && text[at] !== '\n') at += 1;
+  return at + (text[at] === '\r' && text[at + 1] === '\n' ? 2 : 1);
 }
 
 const EMPTY: Record<BatchField, string> = { name: '', loginUrl: '', consumerKey: '', username: '' };

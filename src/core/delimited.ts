@@ -16,29 +16,40 @@ export interface Line {
   quoteFault: boolean;
 }
 
-/** Every line but the empty ones. A byte order mark in front is left out. */
-export function readLines(text: string, delimiter: Delimiter): Line[] {
+/**
+ * Every line but the empty ones, or one more than `most` of them. A byte order mark in front is left out.
+ */
+export function readLines(text: string, delimiter: Delimiter, most = Infinity): Line[] {
   const source = text.replace(/^\ufeff/, '');
   const lines: Line[] = [];
   let at = 0;
   let number = 1;
-  while (at < source.length) {
+  while (at < source.length && lines.length <= most) {
+    if (isBreak(source[at])) {
+      at = afterBreak(source, at);
+      number += 1;
+      continue;
+    }
     const read = readLine(source, at, delimiter) ?? readBroken(source, at, delimiter);
     if (read.cells.some((cell) => cell !== '')) {
       lines.push({ number, cells: read.cells, quoteFault: read.quoteFault });
     }
-    number += source.slice(at, read.end).split(BREAK).length - 1;
+    number += breaksIn(source, at, read.end);
     at = read.end;
   }
   return lines;
 }
 
+/** Characters: the first lines show it. */
+const SHOWN = 65_536;
+
 /**
- * The one that stands on most of the lines, outside quotation marks; of several the one that stands
+ * The one that stands on most of the first lines, outside quotation marks; of several the one that stands
  * there most often.
  */
 export function delimiterOf(text: string): Delimiter {
   const lines = text
+    .slice(0, SHOWN)
     .split('"')
     .filter((_, at) => at % 2 === 0)
     .join('')
@@ -67,6 +78,7 @@ function readLine(source: string, from: number, delimiter: Delimiter): Read | nu
   const cells: string[] = [];
   let at = from;
   for (;;) {
+    for (; source[at] === delimiter; at += 1) cells.push('');
     at = afterSpace(source, at, delimiter);
     if (source[at] === '"') {
       const close = closingQuote(source, at);
@@ -114,6 +126,15 @@ function afterSpace(source: string, from: number, delimiter: Delimiter): number 
 function afterBreak(source: string, at: number): number {
   if (source[at] === '\r' && source[at + 1] === '\n') return at + 2;
   return Math.min(at + 1, source.length);
+}
+
+/** How many lines end there. */
+function breaksIn(source: string, from: number, end: number): number {
+  let breaks = 0;
+  for (let at = from; at < end; at += 1) {
+    if (source[at] === '\n' || (source[at] === '\r' && source[at + 1] !== '\n')) breaks += 1;
+  }
+  return breaks;
 }
 
 function isBreak(character: string | undefined): boolean {
