@@ -147,12 +147,17 @@ test('every deep link leads to the org’s own host, with what to enter in Quick
   }
 });
 
-test('the practice org’s guide leads to no Setup', async ({ page }) => {
+test('the practice org’s guide leads to no Setup, and nowhere but to that org', async ({
+  page,
+  app: { practice },
+}) => {
   await practiceConnection(page);
   await goTo(page, 'app');
   await button(page, `${app.show} A1`).click();
   await expect(button(page, app.copyFind)).toBeVisible();
-  await expect(page.locator('main a[href^="http"]')).toHaveCount(0);
+  const links = page.locator('main a[href^="http"]');
+  const hosts = links.evaluateAll((all: HTMLAnchorElement[]) => all.map(({ host }) => host));
+  expect(await hosts).toEqual([new URL(practice).host]);
   await expect(button(page, app.sheet)).toHaveCount(0);
 });
 
