@@ -17,7 +17,7 @@ type Options = Parameters<typeof readFiles>[1];
 
 /**
  * As readFiles. What that refuses for its form is written anew as PEM by Inspect's readers, where these
- * find a key in it that can sign, and then read as any other file; the refusal stands where they do not.
+ * find a key in it that can sign, and then read as any other file; else it is refused, by what it is.
  */
 export async function readAnyFiles(files: readonly ImportFile[], options: Options): Promise<Found> {
   try {
@@ -26,7 +26,7 @@ export async function readAnyFiles(files: readonly ImportFile[], options: Option
     if (!(refusal instanceof AppError) || !OF_FORM.has(refusal.code)) throw refusal;
     const things = await thingsIn(files, options);
     const keys = things.filter(canSign);
-    if (keys.length === 0) throw refusal;
+    if (keys.length === 0) throw betterRefusal(refusal, things);
     const certificates = things.filter(({ kind }) => kind.startsWith('certificate/'));
     const written = await Promise.all([
       ...keys.map((thing) => asPem(thing, 'pkcs8')),
@@ -64,6 +64,21 @@ async function thingsIn(
     throw new AppError('key/passphrase-needed', 'this is protected by a passphrase');
   }
   throw new AppError('key/passphrase-wrong', 'this passphrase does not open it');
+}
+
+/** Of a key in it that cannot sign the refusal may know less than Inspect's readers do. */
+function betterRefusal(refusal: AppError, things: readonly Takeable[]): AppError {
+  for (const { kind, title, facts } of things) {
+    const algorithm = facts.find(({ name }) => name === 'Algorithm')?.value;
+    if (!kind.startsWith('private-key/') || algorithm === undefined) continue;
+    if (algorithm !== 'RSA') return new AppError('key/not-rsa', `this is ${title}`);
+    if (refusal.code === 'input/not-recognised') {
+      const hint = 'Inspect it: there it says what to do.';
+      const says = `this is ${title}, which cannot be taken as it is`;
+      return new AppError('key/unreadable', says, { hint });
+    }
+  }
+  return refusal;
 }
 
 function canSign({ kind, forms }: Takeable): boolean {

@@ -645,6 +645,7 @@ async function manyThings(page: Page): Promise<void> {
     ),
   ]);
   await expect(the(page, 'table', inspect.comparison)).toBeVisible();
+  await page.locator('summary', { hasText: 'Under a passphrase' }).first().click();
 }
 
 async function lockedThing(page: Page): Promise<void> {

@@ -239,10 +239,20 @@ test('a keystore is imported as a key is, and what is refused goes on to Inspect
   await expect(button(page, key.inspectRefused)).toBeHidden();
 
   await choose(page, key.import, [vector('ec.jwk.json')]);
-  await expect(alertWith(page, 'input/not-recognised')).toBeVisible();
+  await expect(alertWith(page, 'key/not-rsa')).toContainText('an EC (P-256) private key (JWK)');
   await button(page, key.inspectRefused).click();
   await expect(things(page)).toContainText('An EC (P-256) private key (JWK)');
   await expect(things(page)).toContainText('ec.jwk.json');
+
+  // A pasted text goes there as well.
+  await page.goBack();
+  await page.getByText(key.paste, { exact: true }).click();
+  await field(page, 'Key or certificate as text').fill(rsaKey().slice(0, 900));
+  await button(page, key.pasteRead).click();
+  await expect(alertWith(page, 'key/unreadable')).toBeVisible();
+  await button(page, key.inspectRefused).click();
+  await expect(things(page)).toContainText('A private key that is damaged');
+  await expect(things(page)).toContainText('the pasted text');
 });
 
 test('two keys are compared by their public keys, and a certificate with its own', async ({

@@ -81,15 +81,30 @@ test('what was mended is said, with its file among several', async () => {
 });
 
 test.each([
-  ['ecdsa.openssh', 'key/not-rsa'],
+  ['ecdsa.openssh', 'key/not-rsa', 'this is an EC (P-384) private key (OpenSSH)'],
+  ['ec.jwk.json', 'key/not-rsa', 'this is an EC (P-256) private key (JWK)'],
+  ['ed25519.openssh', 'key/not-rsa', 'this is an Ed25519 private key (OpenSSH)'],
+  [
+    'rsa-without-primes.jwk.json',
+    'key/unreadable',
+    'this is an RSA private key (JWK), which cannot be taken as it is',
+  ],
+  [
+    'putty-2.ppk',
+    'key/unreadable',
+    'this is an RSA private key (PuTTY), which cannot be taken as it is',
+  ],
+])('%s is refused by what it is: there is no key in it that can sign', async (file, code, says) => {
+  expect(await thrown(() => read([file]))).toMatchObject({ code, message: says });
+});
+
+test.each([
   ['rsa-passphrase.openssh', 'key/not-rsa'],
-  ['ec.jwk.json', 'input/not-recognised'],
-  ['rsa-without-primes.jwk.json', 'input/not-recognised'],
   ['rsa.legacy-aes.key', 'key/encryption-unsupported'],
   ['key.cut-off', 'key/unreadable'],
   ['store.cut-off.jks', 'input/not-recognised'],
   ['authorized_keys', 'input/not-recognised'],
   ['two-keys.pem', 'input/several-keys'],
-])('%s is refused as before: there is no key in it that can sign', async (file, code) => {
+])('%s is refused as it always was', async (file, code) => {
   expect((await thrown(() => read([file], 'secret12'))).code).toBe(code);
 });

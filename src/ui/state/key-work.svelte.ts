@@ -15,6 +15,9 @@ export interface Line {
   state: 'doing' | 'done' | 'failed';
 }
 
+/** What a pasted text is called. */
+export const PASTED = 'the pasted text';
+
 /**
  * What the step "Key and certificate" does for one connection. While something runs the connection may
  * change: what is written is worked out from what it is by then.
@@ -151,7 +154,7 @@ export class KeyWork {
   importText = new Task(async () => {
     this.refused = null;
     if (this.pasted.trim() === '') throw new AppError('input/empty', 'there is no text to read');
-    await this.#import([{ name: 'the pasted text', content: new Blob([this.pasted]) }]);
+    await this.#import([{ name: PASTED, content: new Blob([this.pasted]) }]);
     // A key that was taken in has no business in a text field any longer.
     if (!this.locked) this.pasted = '';
   });
