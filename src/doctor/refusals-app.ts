@@ -2,7 +2,7 @@
 import type { Failure } from './failure.ts';
 import { cli, dx, help, issue } from './links.ts';
 import { SIGNUP_FIX } from './failures-client.ts';
-import { NOT_APPROVED } from './refusals-approval.ts';
+import { NOT_APPROVED, POLICIES } from './refusals-approval.ts';
 
 const NOT_INSTALLED = [
   'External client app is not installed in this org',
@@ -81,6 +81,21 @@ export const APP: readonly Failure[] = [
     links: [help('005132365'), issue('n8n-io/n8n', 21589), issue('PipedreamHQ/pipedream', 21557)],
   },
   {
+    id: 'refusal/app-policies',
+    row: 1,
+    texts: NOT_INSTALLED,
+    title: 'The app’s policies do not let the user in',
+    cause:
+      'Some report this answer where the app was there, but Permitted Users or the user’s profile was not set.',
+    fix: [
+      'Set Permitted Users to “Admin approved users are pre-authorized” and add the user’s profile or permission set.',
+    ],
+    setup: POLICIES,
+    page: 'clientApps',
+    certainty: 'possible',
+    links: [cli(3482)],
+  },
+  {
     id: 'refusal/scratch-eca',
     row: 9,
     texts: NOT_INSTALLED,
@@ -96,7 +111,8 @@ export const APP: readonly Failure[] = [
     row: 1,
     texts: NOT_INSTALLED,
     title: 'The app is new',
-    cause: 'A new app or a change to it takes a few minutes to reach every server.',
+    cause:
+      'A new app or a change to it takes a few minutes to reach every server. The answer is also reported to go away by itself.',
     fix: ['Wait up to 10 minutes, then try again.'],
     certainty: 'possible',
     links: [cli(3482)],

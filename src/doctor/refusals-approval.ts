@@ -2,7 +2,7 @@
 import type { Failure } from './failure.ts';
 import { cli, dx, help, issue, question } from './links.ts';
 
-const POLICIES =
+export const POLICIES =
   'Setup → External Client App Manager → your app → Policies → Edit → OAuth Policies → Permitted Users';
 const APP_POLICIES =
   'Setup → External Client App Manager → your app → Policies → Edit → App Policies → Select Profiles or Select Permission Sets';

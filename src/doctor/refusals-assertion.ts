@@ -12,6 +12,7 @@ const SIGNATURE = ['invalid assertion', 'JWT validation failed', "Couldn't valid
 
 /** What the server of any OAuth flow may answer (RFC 6749). */
 const CODES = [
+  'invalid_request',
   'invalid_assertion_type',
   'unsupported_response_type',
   'immediate_unsuccessful',
@@ -60,6 +61,17 @@ export const ASSERTION: readonly Failure[] = [
       issue('forcedotcom/sfdx-travisci', 135),
       issue('frankkessler/salesforce-laravel-oauth2-rest', 68),
     ],
+  },
+  {
+    id: 'refusal/assertion-form',
+    row: 10,
+    texts: SIGNATURE,
+    title: 'The assertion is not whole, or not signed with RS256',
+    cause:
+      'It was signed with another algorithm, or was changed or cut after it was signed. One that is made here is not.',
+    fix: ['Paste the assertion under “Inspect anything”: each rule is held against it there.'],
+    certainty: 'possible',
+    links: [help('xcloud.remoteaccess_oauth_jwt_flow')],
   },
   {
     id: 'refusal/wrong-environment',

@@ -1,5 +1,5 @@
 /** What the text round an error says of its cause: the command, what was done before, other attempts. */
-import { PROVES, type Clue } from './clue.ts';
+import { PROVES, RULES_OUT, type Clue } from './clue.ts';
 
 /** A clue in the words themselves. */
 const shown = (words: RegExp, text: string, speaks: Clue['speaks']): Clue => ({
@@ -16,6 +16,7 @@ export const TEXT_CLUES: readonly Clue[] = [
   shown(/must be installed|blocked/, 'the answer says so', { 'refusal/app-not-installed': 2 }),
   shown(/scope is required/, 'the answer names the scope', {
     'refusal/refresh-token-scope': PROVES,
+    'refusal/other-grant': RULES_OUT,
   }),
   shown(/oauth_ec_app_not_found/, 'the answer is that of a login in the browser', {
     'refusal/app-not-installed': 4,
