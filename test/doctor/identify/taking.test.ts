@@ -16,8 +16,18 @@ async function take(thing: Takeable, form: string, passphrase?: string): Promise
   return typeof content === 'string' ? content : Buffer.from(content).toString('latin1');
 }
 
-/** As openssl prints it. */
+/** What openssl has said of a text: the same key comes out of many files, letter for letter. */
+const moduli = new Map<string, string>();
+
 function modulus(pem: string, ...options: string[]): string {
+  const asked = JSON.stringify([pem, ...options]);
+  const known = moduli.get(asked) ?? askModulus(pem, options);
+  moduli.set(asked, known);
+  return known;
+}
+
+/** As openssl prints it. */
+function askModulus(pem: string, options: readonly string[]): string {
   const path = folder.write('taken.pem', pem);
   const { status, stdout, stderr } = run('openssl', [
     'rsa',
