@@ -6,12 +6,12 @@ import { checkText } from './text.ts';
 import { CI_WORDS } from './words-ci.ts';
 import { worded, type Values } from './words.ts';
 
-/** A key of a connection. */
+/** A key of a connection, or of a file that was inspected. */
 export interface KnownKey {
-  /** What the user calls the connection. */
-  connection: string;
-  /** The one in use, one on its way in, or one that was replaced. */
-  role: 'present' | 'next' | 'former';
+  /** What the user calls the connection, or the file. */
+  name: string;
+  /** The connection's one in use, one on its way in, or one that was replaced; a file's. */
+  role: 'present' | 'next' | 'former' | 'file';
   /** SHA-256 of the public key (its SubjectPublicKeyInfo), as `AA:BB`. */
   publicKey: string;
   /** Both fingerprints of its certificate. */
@@ -26,7 +26,7 @@ export interface Holder {
 
 /** Who has this fingerprint (`AA:BB`), present keys first. One key may serve several connections. */
 export function whoHas(fingerprint: string, known: readonly KnownKey[]): Holder[] {
-  const ORDER = ['present', 'next', 'former'];
+  const ORDER = ['present', 'next', 'former', 'file'];
   return known
     .flatMap((key): Holder[] => {
       if (key.publicKey === fingerprint) return [{ key, of: 'key' }];
@@ -64,12 +64,12 @@ function explainOne(fingerprint: string, holders: readonly Holder[]): Finding {
   const fitting = keys.filter(({ role }) => role === best);
   const evidence = [{ text: `the fingerprint is ${fingerprint}` }];
   const names = (of: readonly KnownKey[]): Values => ({
-    names: [...new Set(of.map(({ connection }) => connection))].join(', '),
+    names: [...new Set(of.map(({ name }) => name))].join(', '),
   });
   if (best !== undefined) {
     const code = `ci/${best}` as const;
-    const severity = best === 'present' ? 'good' : best === 'next' ? 'note' : 'fault';
-    return worded(CI_WORDS, { code, severity, evidence }, names(fitting));
+    const SEVERITY = { present: 'good', next: 'note', former: 'fault', file: 'good' } as const;
+    return worded(CI_WORDS, { code, severity: SEVERITY[best], evidence }, names(fitting));
   }
   if (holders.length > 0) {
     const values = names(holders.map(({ key }) => key));

@@ -1,7 +1,7 @@
 /** What is said of the secret that a pipeline holds. */
 import type { Words } from './words.ts';
 
-/** `{names}` are connections. */
+/** `{names}` are connections, or files. */
 export const CI_WORDS = {
   'ci/present': {
     title: 'The pipeline holds the key of {names}',
@@ -21,6 +21,11 @@ export const CI_WORDS = {
       'Or make the earlier key the present one again there, and upload its certificate.',
     ],
   },
+  'ci/file': {
+    title: 'The pipeline holds the key of {names}',
+    why: 'It was inspected here, and no connection has it.',
+    fix: ['Compare the certificate in the app with it: they need the same public key.'],
+  },
   'ci/certificate': {
     title: 'That is a certificate’s fingerprint, of {names}',
     why: 'The certificate is public; which private key the pipeline holds does not follow from it.',
@@ -28,7 +33,7 @@ export const CI_WORDS = {
   },
   'ci/unknown': {
     title: 'The pipeline holds a key that is not here',
-    why: 'No connection here has it, neither now nor among its earlier keys.',
+    why: 'No connection here has it, neither now nor among its earlier keys, and no file that was inspected.',
     fix: [
       'If a colleague has set the pipeline up, ask for the certificate, and compare it with the app’s.',
       'Otherwise put the key of a connection here into the secret.',

@@ -4,22 +4,25 @@ import { thrown } from '../_thrown.ts';
 
 const print = (digit: string, bytes = 32) => Array(bytes).fill(digit.repeat(2)).join(':');
 const known: KnownKey[] = [
-  { connection: 'Old', role: 'former', publicKey: print('B') },
+  { name: 'Old', role: 'former', publicKey: print('B') },
   {
-    connection: 'Acme',
+    name: 'Acme',
     role: 'present',
     publicKey: print('A'),
     certificate: { sha256: print('C'), sha1: print('D', 20) },
   },
-  { connection: 'Acme UAT', role: 'present', publicKey: print('A') },
-  { connection: 'Acme', role: 'next', publicKey: print('E') },
-  { connection: 'Beta', role: 'former', publicKey: print('E') },
+  { name: 'Acme UAT', role: 'present', publicKey: print('A') },
+  { name: 'Acme', role: 'next', publicKey: print('E') },
+  { name: 'Beta', role: 'former', publicKey: print('E') },
+  { name: 'server.key', role: 'file', publicKey: print('A') },
+  { name: 'laptop.key', role: 'file', publicKey: print('1') },
 ];
 
 test('a fingerprint is looked for among keys and certificates, present ones first', () => {
-  expect(whoHas(print('A'), known).map(({ key, of }) => [key.connection, of])).toEqual([
+  expect(whoHas(print('A'), known).map(({ key, of }) => [key.name, of])).toEqual([
     ['Acme', 'key'],
     ['Acme UAT', 'key'],
+    ['server.key', 'key'],
   ]);
   expect(whoHas(print('E'), known).map(({ key }) => key.role)).toEqual(['next', 'former']);
   expect(whoHas(print('D', 20), known)).toMatchObject([{ of: 'certificate' }]);
@@ -31,6 +34,7 @@ test.each([
   ['B', 'ci/former', 'fault', 'Old'],
   ['C', 'ci/certificate', 'note', 'Acme'],
   ['E', 'ci/next', 'note', 'Acme'],
+  ['1', 'ci/file', 'good', 'laptop.key'],
   ['F', 'ci/unknown', 'risk', 'not here'],
 ])('what openssl printed for %s is %s', (digit, code, severity, title) => {
   const digits = print(digit).replaceAll(':', '').toLowerCase();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { App } from '../../src/ui/state/app.svelte.ts';
-import { knownKeys } from '../../src/ui/state/known-keys.ts';
+import { inspectedKeys, knownKeys } from '../../src/ui/state/known-keys.ts';
 import { COMPLETE, keySet } from './_connection.ts';
 
 test('every key is known by its connection and its part there', () => {
@@ -9,11 +9,29 @@ test('every key is known by its connection and its part there', () => {
   app.connections.create({ ...COMPLETE, current, former: [former] });
   expect(knownKeys(app)).toEqual([
     {
-      connection: 'acme--uat',
+      name: 'acme--uat',
       role: 'present',
       publicKey: 'AA:BB',
       certificate: { sha256: 'AA', sha1: 'BB' },
     },
-    { connection: 'acme--uat', role: 'former', publicKey: 'AA:BB' },
+    { name: 'acme--uat', role: 'former', publicKey: 'AA:BB' },
   ]);
+});
+
+test('what was inspected is known by its public key, but nobody holds a fingerprint', () => {
+  const thing = {
+    title: '',
+    from: '',
+    secret: false,
+    facts: [],
+    mended: [],
+    findings: [],
+    forms: [],
+  };
+  const labels = new Map([
+    [{ ...thing, kind: 'private-key/pkcs8', publicKey: 'AA:BB' }, 'server.key'],
+    [{ ...thing, kind: 'fingerprint/sha-256', publicKey: 'CC:DD' }, 'the text'],
+    [{ ...thing, kind: 'config/jwt.json' }, 'jwt.json'],
+  ]);
+  expect(inspectedKeys(labels)).toEqual([{ name: 'server.key', role: 'file', publicKey: 'AA:BB' }]);
 });
