@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { identify } from '../../src/doctor/identify/identify.ts';
 import type { Connection } from '../../src/ui/state/connections.svelte.ts';
-import { detailsIn } from '../../src/ui/state/inspect-next.ts';
+import { detailsIn, detailsOf } from '../../src/ui/state/inspect-next.ts';
 
 const consumerKey = `3MVG9${'AbCdEfGh1.'.repeat(8)}`;
 const username = 'deploy@acme.example.uat';
@@ -48,6 +48,14 @@ test('a token fills in nothing: what it names is masked', async () => {
   const [thing] = await identify(`00D5g00000AbCdE!${'AQ0AQOzUlrjD_NotAToken'.repeat(4)}`);
   expect(thing?.kind).toBe('access-token/opaque');
   expect(thing && detailsIn(thing)).toEqual({});
+});
+
+test('a log fills in the org and the user that it names, but no address that all orgs share', () => {
+  const log = (url: string) =>
+    `09:12:41 sf org login jwt --username ${username} --instance-url ${url}\n09:12:44 Error (1): user hasn't approved this consumer`;
+  expect(detailsOf(log(loginUrl))).toEqual({ loginUrl, username });
+  expect(detailsOf(log('https://test.salesforce.com'))).toEqual({ username });
+  expect(detailsOf("user hasn't approved this consumer")).toEqual({});
 });
 
 function assertion(claims: object): string {

@@ -2,6 +2,8 @@
 import { loginUrlOf, readConfig } from '../../core/config.ts';
 import { readLoginUrl, type Org } from '../../core/org.ts';
 import { orgIn } from '../../doctor/failures.ts';
+import { factsIn } from '../../doctor/error/facts-in-text.ts';
+import { plainText } from '../../doctor/text.ts';
 import type { Thing } from '../../doctor/thing.ts';
 import type { InspectedThing } from '../../worker/protocol.ts';
 import { worker } from '../browser/worker.ts';
@@ -72,6 +74,15 @@ export function orgAt(app: App, address = ''): Org | null {
 export function orgOf(app: App, work: InspectWork, thing: InspectedThing): Org | null {
   if (!thing.findings.some(({ page }) => page)) return null;
   return orgIn(work.saidBy(thing)) ?? orgAt(app, detailsIn(thing).loginUrl);
+}
+
+/** What a log says of the org and the user it is about; the address that all orgs share is none. */
+export function detailsOf(log: string): Partial<Connection> {
+  const { org, username } = factsIn(plainText(log));
+  return {
+    ...(org && org.kind !== 'generic' && { loginUrl: org.loginUrl }),
+    ...(username !== undefined && { username }),
+  };
 }
 
 /** A connection that begins with what the thing says. */
