@@ -60,10 +60,12 @@ test.each<[Finding['severity'][], string]>([
 test('causes of which one is right are not counted as so many errors', () => {
   const sure = ['certain', 'likely', 'possible'] as const;
   const found = sure.map((certainty) => ({
-    finding: finding({ severity: 'fault', certainty }),
+    finding: finding({ severity: 'fault', certainty, proof: 'The next try gives a token.' }),
     about: '',
   }));
   expect(countFindings(found)).toBe('One error and two possible causes');
+  const unsure = finding({ severity: 'fault', certainty: 'likely' });
+  expect(countFindings([{ finding: unsure }])).toBe('One error');
 });
 
 test.each([

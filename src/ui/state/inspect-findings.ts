@@ -35,7 +35,16 @@ export function sortedFindings(found: readonly Found[]): Found[] {
 }
 
 /** Of several causes that one error can have, one is right: they are not so many errors. */
-const WORD: Readonly<Record<Severity | 'cause', readonly [one: string, more: string]>> = {
+export type Gravity = Severity | 'cause';
+
+/** Only a cause of an error has a proof to look for. */
+export function gravityOf({ severity, certainty, proof }: Finding): Gravity {
+  return severity === 'fault' && certainty !== 'certain' && proof !== undefined
+    ? 'cause'
+    : severity;
+}
+
+const WORD: Readonly<Record<Gravity, readonly [one: string, more: string]>> = {
   fault: ['error', 'errors'],
   cause: ['possible cause', 'possible causes'],
   risk: ['warning', 'warnings'],
@@ -52,9 +61,7 @@ export function countFindings(
   found: readonly Pick<Found, 'finding'>[],
   { causes = true }: { causes?: boolean } = {},
 ): string {
-  const kinds = found.map(({ finding: { severity, certainty } }) =>
-    causes && severity === 'fault' && certainty !== 'certain' ? 'cause' : severity,
-  );
+  const kinds = found.map(({ finding }) => (causes ? gravityOf(finding) : finding.severity));
   const counts = (['fault', 'cause', 'risk', 'note', 'good'] as const).flatMap((kind) => {
     const count = kinds.filter((one) => one === kind).length;
     return count === 0 ? [] : [`${countWord(count)} ${WORD[kind][count === 1 ? 0 : 1]}`];
