@@ -190,7 +190,7 @@ const KEYS = {
   'inspect/passphrase-needed': {
     title: 'A passphrase opens it',
     why: 'Without it only what lies open can be seen.',
-    fix: ['Enter the passphrase, and inspect it again.'],
+    fix: ['Enter its passphrase, and press **Open**.'],
   },
   'inspect/passphrase-wrong': {
     title: 'This passphrase does not open it',

@@ -76,7 +76,8 @@ function storeThing(
     facts: rows(
       {
         'Private keys': String(count('key', 'sealed')),
-        Certificates: String(count('certificate')),
+        // Those of PKCS#12 are shut in as well.
+        Certificates: isShut && count('certificate') === 0 ? '' : String(count('certificate')),
         'Other entries': count('other') === 0 ? '' : String(count('other')),
         Aliases: aliases.slice(0, MOST).join(', '),
       },
