@@ -175,6 +175,9 @@ test('with only the secret in CI, its fingerprint says which key here is the sam
   const consumerKey = await createAgain(page);
   await testIt(page);
   await expect(stage(page, 5)).toContainText('CI holds the present key');
+  // Its key is known, but not the consumer key that it has to be given.
+  await expect(stage(page, 5)).toBeFocused();
+  expect(await copied(page, NAMES.rotate.copyConsumerKey)).toBe(consumerKey);
   await compareLogin(page, await runPipeline({ ...ci, consumerKey }));
   await expect(stage(page, 6)).toContainText('Proved');
   await finishRepair(page);
@@ -208,13 +211,16 @@ test('with nothing left a new key is made, and all of it is done by keyboard', a
   await typeInto(page, field(page, REPAIR.consumerKey), await made.innerText());
   await press(page, button(page, REPAIR.test));
   await expect(stage(page, 4)).toContainText('Proved');
+  await expect(stage(page, 5)).toBeFocused();
   await expect(stage(page, 5)).toContainText('Key new');
   await press(page, button(page, REPAIR.practiseCheck));
   await press(page, button(page, NAMES.rotate.compareSecret));
   await expect(stage(page, 5)).toContainText('Proved');
+  await expect(stage(page, 6)).toBeFocused();
   await press(page, button(page, REPAIR.practiseLogin));
   await expect(field(page, REPAIR.printed)).toHaveValue(/^Successfully authorized/);
   await press(page, button(page, REPAIR.compareLogin));
+  await expect(the(page, 'heading', 'Finish')).toBeFocused();
   await expect(stage(page, 6)).toContainText('Proved');
   await press(page, button(page, REPAIR.finish));
   await expect(the(page, 'heading', 'Repaired')).toBeVisible();

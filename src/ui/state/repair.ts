@@ -123,6 +123,11 @@ export function isOpen(connection: Connection, stage: RepairStage): boolean {
   return (stage !== 'ci' && stage !== 'login') || proofOf(connection, 'test') !== null;
 }
 
+/** Whether CI has named its key before there was an app: it has the new values still to be given. */
+export function isHeldOnly(connection: Connection): boolean {
+  return connection.repair?.left === 'ci' && proofOf(connection, 'login') === null;
+}
+
 /**
  * The stage to go on with; `null` where all are proved. `filled` says whether login URL and username, and
  * the consumer key, have the form of one: then the test is next.
