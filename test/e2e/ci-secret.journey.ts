@@ -3,7 +3,9 @@ import type { Page } from '@playwright/test';
 import { needTool, run } from '../_tools.ts';
 import {
   alertWith,
+  asFile,
   button,
+  choose,
   download,
   field,
   generate,
@@ -32,6 +34,8 @@ async function withKey(page: Page, name: string): Promise<string> {
   return bytes.toString('utf8');
 }
 
+const rsaKey = () => run('openssl', ['genpkey', '-algorithm', 'RSA']).stdout;
+
 async function inspectPage(page: Page): Promise<void> {
   await the(page, 'link', frame.inspect).click();
   await expect(field(page, ROTATE.printed)).toBeVisible();
@@ -56,8 +60,22 @@ test('the pipeline’s key is told by its connection, an earlier one and a forei
   await compareSecret(page, await printed(page, first));
   await expect(list(page)).toContainText('The pipeline holds an earlier key of Nightly');
 
-  const foreign = run('openssl', ['genpkey', '-algorithm', 'RSA']).stdout;
-  await compareSecret(page, await printed(page, foreign));
+  await compareSecret(page, await printed(page, rsaKey()));
+  await expect(list(page)).toContainText('The pipeline holds a key that is not here');
+});
+
+test('of two key files that are inspected, the one that the pipeline holds is named', async ({
+  page,
+}) => {
+  const [one, other] = [rsaKey(), rsaKey()];
+  await page.goto('./#/inspect');
+  await choose(page, inspect.choose, [asFile('laptop.key', one), asFile('vault.key', other)]);
+  await expect(the(page, 'list', inspect.things)).toContainText('vault.key');
+  await compareSecret(page, await printed(page, other));
+  await expect(list(page)).toContainText('The pipeline holds the key of vault.key');
+  // Taken out, it is none that is here.
+  await button(page, `${inspect.takeOut} vault.key`).click();
+  await button(page, ROTATE.compareSecret).click();
   await expect(list(page)).toContainText('The pipeline holds a key that is not here');
 });
 
