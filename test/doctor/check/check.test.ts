@@ -510,9 +510,10 @@ test('whatever is known, each finding stands once, with its words, in order', ()
       expect(codes.filter((code) => !known.has(code))).toEqual([]);
       const grave = found.map(({ severity }) => GRAVE.indexOf(severity));
       expect(grave).toEqual([...grave].sort());
-      for (const { severity, why, title } of found) {
+      for (const { severity, why, title, fix } of found) {
         expect(title).not.toMatch(/\{\w+\}/);
         if (severity !== 'good') expect(why).not.toBe('');
+        if (severity === 'fault' || severity === 'risk') expect(fix).not.toEqual([]);
       }
     }),
     { numRuns: amount('random facts', 300, 20_000) },

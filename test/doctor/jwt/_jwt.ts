@@ -1,6 +1,7 @@
 /** JWTs made by programs that nobody here wrote: jws (inside jsonwebtoken), and openssl in a shell. */
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { createRequire } from 'node:module';
+import { expect } from 'vitest';
 import type { Finding } from '../../../src/doctor/finding.ts';
 import { readJwt, type JwtOptions, type JwtReading } from '../../../src/doctor/jwt/read.ts';
 
@@ -69,8 +70,11 @@ export function read(text: string, options: Partial<JwtOptions> = {}): Promise<J
   return readJwt(text, { now: NOW, ...options });
 }
 
-/** `code severity` of every finding that is not good, in order. */
+/** `code severity` of every finding that is not good, in order. A fault says what to do, too. */
 export function said({ findings }: { findings: readonly Finding[] }): string[] {
+  for (const { code, severity, fix } of findings) {
+    if (severity === 'fault') expect(fix.length, `${code} says what to do`).toBeGreaterThan(0);
+  }
   return findings
     .filter(({ severity }) => severity !== 'good')
     .map(({ code, severity }) => `${code.replace('jwt/', '')} ${severity}`);

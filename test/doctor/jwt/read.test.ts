@@ -362,7 +362,7 @@ test('as a thing it shows its times in the reader’s zone and in UTC, and is a 
   expect(JSON.stringify(thing)).not.toContain(sign(pair).split('.')[2]);
 });
 
-test('every finding says what it is, why it matters and, where it is a fault, what to do', async () => {
+test('every finding says what it is and why it matters', async () => {
   const { JWT } = await import('../../../src/doctor/words-jwt.ts');
   for (const [code, { title, why }] of Object.entries(JWT)) {
     expect(title, code).toMatch(/^[A-Za-z{].*[^.]$/s);
