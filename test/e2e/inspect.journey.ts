@@ -351,13 +351,20 @@ test('what is dropped or pasted while a dialog is open goes nowhere', async ({ p
   await page.goto('./#/inspect');
   await button(page, NAMES.vault.create).click();
   const dialog = the(page, 'dialog', NAMES.vault.create);
+  await expect(dialog).toBeVisible();
   await dragOver(page, [file]);
   await dropThere(page, [file]);
   await pasteFile(page, 'pasted.key', rsaKey());
   await expect(dialog).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
-  // What was taken would stand here before the next one does.
+  // What was taken would be read before this is.
+  await paste(page, 'the cat sat on the mat');
+  await expect(
+    page.getByRole('status').filter({ hasText: 'This is not one we know' }),
+  ).toBeVisible();
+  await expect(the(page, 'list', inspect.files)).toBeHidden();
+
   await dragOver(page, [file]);
   await expect(page.getByText('Drop it anywhere')).toBeVisible();
   await dropThere(page, [file]);
