@@ -294,3 +294,29 @@ test('markup in every field is text wherever it shows', async ({ page }) => {
   await the(page, 'link', NAMES.frame.connections).click();
   await expect(the(page, 'list', NAMES.home.list)).toContainText(MARKUP);
 });
+
+test('a text that is dragged into a field lands there, and beside a field goes nowhere', async ({
+  page,
+}) => {
+  await newConnection(page);
+  await goTo(page, 'details');
+  const { username, name } = NAMES.details;
+  await field(page, username).fill('deploy');
+  const here = page.url();
+  for (const [target, text] of [
+    [the(page, 'heading', NAMES.steps.details), ''],
+    [field(page, name), 'deploy'],
+  ] as const) {
+    await field(page, name).fill('');
+    await field(page, username).fill('deploy');
+    await field(page, username).selectText();
+    const from = await field(page, username).boundingBox();
+    await page.mouse.move((from?.x ?? 0) + 24, (from?.y ?? 0) + (from?.height ?? 0) / 2);
+    await page.mouse.down();
+    await target.hover();
+    await target.hover();
+    await page.mouse.up();
+    await expect(field(page, name)).toHaveValue(text);
+  }
+  expect(page.url()).toBe(here);
+});

@@ -96,9 +96,10 @@ export class App {
   };
 
   drag = (event: DragEvent) => {
+    if (isForField(event)) return;
     event.preventDefault();
     const { dataTransfer } = event;
-    const isFiles = dataTransfer?.types.includes('Files') ?? false;
+    const isFiles = isOfFiles(event);
     this.dragging = isFiles && !isCovered();
     // Nobody sees what would become of it behind a dialog: the pointer says that it goes nowhere.
     if (dataTransfer && isFiles && !this.dragging) dataTransfer.dropEffect = 'none';
@@ -107,7 +108,7 @@ export class App {
   /** What is dropped on any screen is inspected, unless a part of that screen has a use for it. */
   drop = (event: DragEvent) => {
     this.dragging = false;
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || isForField(event)) return;
     event.preventDefault();
     if (isCovered()) return;
     // Readable only while the event runs. What a script has put together has no entries.
@@ -149,4 +150,14 @@ export function orgFill(org: Org | null): 'full' | 'half' | 'empty' | 'dashed' |
   if (org.kind === 'practice') return 'dashed';
   if (org.sandbox) return 'half';
   return org.kind === 'production' ? 'full' : 'empty';
+}
+
+function isOfFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** Text that is dragged into a field goes there, as on any page. */
+function isForField(event: DragEvent): boolean {
+  const { target } = event;
+  return !isOfFiles(event) && target instanceof Element && target.matches('input, textarea');
 }
