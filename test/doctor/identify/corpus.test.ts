@@ -70,16 +70,16 @@ test('no part of a private key stands in what is said of it', async () => {
   }
 });
 
-/** CPU time of this process for one look, in milliseconds: the best of three. */
+/** CPU time of this process for one look, in milliseconds: the best of three, where one is not enough. */
 async function cost(name: string): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
+  let best = Infinity;
+  for (let round = 0; round < 3 && best > 100; round += 1) {
     const before = process.cpuUsage();
     await lookAnew(name);
     const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1000);
+    best = Math.min(best, (user + system) / 1000);
   }
-  return Math.min(...times);
+  return best;
 }
 
 test('each file is recognised within 100 ms', async () => {

@@ -189,7 +189,7 @@ test.each([
 /** Milliseconds of this process, the best of three: a busy machine counts for nothing. */
 async function cpuOf(text: string): Promise<number> {
   let best = Infinity;
-  for (let round = 0; round < 3; round += 1) {
+  for (let round = 0; round < 3 && best >= 100; round += 1) {
     const start = process.cpuUsage();
     await read(text).catch((error: unknown) => expect(error).toBeInstanceOf(AppError));
     const { user, system } = process.cpuUsage(start);
