@@ -29,6 +29,11 @@ test.each<[string, string, Partial<Connection>]>([
     { consumerKey, loginUrl: host },
   ],
   [
+    'one of the CLI’s own app',
+    `force://PlatformCLI::5Aep861${'x'.repeat(80)}@${host}`,
+    { loginUrl: host },
+  ],
+  [
     'an authorize address',
     `${loginUrl}/services/oauth2/authorize?response_type=code&client_id=${consumerKey}&redirect_uri=http%3A%2F%2Flocalhost%3A1717%2FOauthRedirect`,
     { consumerKey, loginUrl: host },

@@ -49,6 +49,9 @@ const FIELDS: Readonly<Record<string, Field>> = {
 /** The claims of an assertion that are, too. */
 const CLAIMS: typeof FIELDS = { iss: 'consumerKey', sub: 'username', aud: 'loginUrl' };
 
+/** The client id of the CLI itself: no app of this org, and nobody can give it a certificate. */
+const CLI = 'PlatformCLI';
+
 /** What a thing says about an org, an app and a user, as fields; the first of two addresses counts. */
 export function detailsIn({ kind, facts }: Pick<Thing, 'kind' | 'facts'>): Partial<Connection> {
   const fields = kind === 'jwt/assertion' ? CLAIMS : FIELDS;
@@ -56,7 +59,8 @@ export function detailsIn({ kind, facts }: Pick<Thing, 'kind' | 'facts'>): Parti
   for (const { name, value } of facts) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     // A masked value is nobody's, and of "180 seconds" the number counts.
-    if (field !== undefined && !value.includes('…')) found[field] ??= value.split(' ')[0] ?? '';
+    if (field !== undefined && !value.includes('…') && value !== CLI)
+      found[field] ??= value.split(' ')[0] ?? '';
   }
   return found;
 }
