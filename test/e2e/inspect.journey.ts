@@ -179,6 +179,19 @@ test('a folder is walked, and what is not the user’s own in it is passed over'
   await expect(things(page)).toContainText('repo/certs/server.key');
 });
 
+test('what is chosen while another choice is still read takes nothing of it away', async ({
+  page,
+}) => {
+  await page.goto('./#/inspect');
+  const pem = Buffer.from(rsaKey());
+  const zips = ['first', 'second', 'third'].map((name) => {
+    const keys = Array.from({ length: 30 }, (_, at) => [`${name}-${at}.key`, pem] as const);
+    return asFile(`${name}.zip`, zipSync(Object.fromEntries(keys)));
+  });
+  for (const zip of zips) await choose(page, inspect.choose, [zip]);
+  for (const { name } of zips) await expect(page.getByText(`${name}, `)).toBeVisible();
+});
+
 test('a locked key is opened with its passphrase, and leaves without one, or under another', async ({
   page,
 }, info) => {

@@ -84,7 +84,8 @@ export class InspectWork {
         const others = this.sources.filter((one) => !isSame(one, file));
         const name = nameBeside(others, file.name);
         const read = await this.#read({ ...file, name });
-        const kept = this.sources.filter((one) => others.includes(one));
+        // Another choice may have come while this one was read: what it brought stays.
+        const kept = this.sources.filter((one) => !isSame(one, file));
         this.sources = [...kept, { ...read, came: file.name }];
       } catch (thrown) {
         const { code, message, hint } = AppError.from(thrown);
