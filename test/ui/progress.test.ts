@@ -107,6 +107,17 @@ test('a token for other details than today’s leaves the step open', () => {
   expect(steps.token).toEqual({ done: false, word: 'No token yet' });
 });
 
+test('a token from before the refresh that is repaired is none', () => {
+  const one = { current: keySet(365), ...COMPLETE };
+  const answer = { at: NOW - 1, seconds: 1, askedWith: askedWith(connection(one)), token: TOKEN };
+  expect(progress({ ...one, answer }).steps.token.done).toBe(true);
+  const { repair = null } = begin(connection(one), 'vault', NOW);
+  const { steps, todo } = progress({ ...one, answer, repair });
+  expect(steps.token).toEqual({ done: false, word: 'No token yet' });
+  expect(steps.use.word).toBe('After the token');
+  expect(todo.map(({ step }) => step)).not.toContain('token');
+});
+
 test('a repair that goes on is the first thing to do, before the refusal that it mends', () => {
   const refused = { error: new AppError('exchange/refused', 'no') };
   const one = { ...COMPLETE, current: keySet(365) };

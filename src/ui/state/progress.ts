@@ -1,9 +1,10 @@
 /** How far a connection is: a word for each step, and what is still to do, in order. */
 import { daysLeft, dayText, leftText, RENEW_DAYS, timeText } from './dates.ts';
 import { guideProgress } from './app-guide.ts';
-import { askedWith, type Connection } from './connections.svelte.ts';
+import type { Connection } from './connections.svelte.ts';
 import type { Details } from './details.ts';
 import type { Aside, Step } from './route.svelte.ts';
+import { answerOf } from './standing.ts';
 
 export interface StepState {
   done: boolean;
@@ -27,8 +28,7 @@ export function progressOf(connection: Connection, details: Details, now: number
   const left = certificate ? daysLeft(certificate, now) : null;
   const begun = certificate !== undefined && certificate.notBefore <= now;
   const { total, ticked, next } = guideProgress(connection);
-  const answered =
-    connection.answer?.askedWith === askedWith(connection) ? connection.answer : undefined;
+  const answered = answerOf(connection);
   const received = answered && !('error' in answered) ? answered : null;
   const missing = details.errors;
 
@@ -86,7 +86,8 @@ export function progressOf(connection: Connection, details: Details, now: number
   if (missing.username) add('details', 'Enter the username', 'field-username');
   if (missing.lifetime) add('details', 'Mend the lifetime', 'field-lifetime');
   if (!received) {
-    if (!answered) add('token', 'Get a first token', 'next-token');
+    // A repair asks for one itself.
+    if (!answered && !connection.repair) add('token', 'Get a first token', 'next-token');
   } else {
     add('use', 'Take it to your pipeline');
     if (certificate)
