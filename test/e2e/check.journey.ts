@@ -240,12 +240,10 @@ test.describe('kept for work offline', () => {
     await expect(row(page, 'This device’s clock is behind')).toContainText(
       /it is (?:599|600|601) s behind/,
     );
-    await expect(row(page, 'A trial assertion does not hold')).toContainText('still to come');
     // The page is controlled, and the request reached the server all the same.
     expect(asked(wire)).toEqual([`HEAD ${new URL(page.url()).host}`]);
 
     await goTo(page, 'token');
-    await expect(page.getByText('A trial assertion does not hold.')).toBeVisible();
     await button(page, token.get).click();
     const result = the(page, 'region', token.result);
     await expect(result).toContainText('The assertion was already over when it arrived');

@@ -44,13 +44,12 @@ const lifetime: Rule = ({ lifetime }) => {
 
 /** Each as a sentence, and whether it holds. */
 function points(facts: ConnectionFacts): [holds: boolean, text: string][] {
-  const { trial, consumerKey, username, clock } = facts;
+  const { trial, consumerKey, username } = facts;
   if (trial === undefined || 'error' in trial) return [];
   const { header, claims, verified } = trial;
   const { iss, sub, prn, aud, exp, iat } = claims;
-  // From when it was signed, by the other clock where that is known.
-  const ahead = clock && 'ahead' in clock ? clock.ahead : 0;
-  const left = typeof exp === 'number' && typeof iat === 'number' ? exp - iat + ahead : NaN;
+  // By the clock that signed it: what another one says is for the rule of clock.ts.
+  const left = typeof exp === 'number' && typeof iat === 'number' ? exp - iat : NaN;
   const shown = (value: unknown) => (typeof value === 'string' ? value : `a ${typeof value}`);
   const org = orgIn(facts);
   const fits = org ? audiencesFor(org) : [];

@@ -98,7 +98,12 @@ const wellKnown: Rule = (facts) => {
   if (!org || wellKnown === undefined) return null;
   const { host } = org;
   if (wellKnown === 'silent')
-    return foreseen('client/domain-not-found', 'fault', 'likely', `${host} does not answer`);
+    return foreseen(
+      'client/domain-not-found',
+      'risk',
+      'possible',
+      `${host} did not answer: no such host, or no network to it`,
+    );
   if ('not' in wellKnown) {
     const evidence = seen(`at ${host}, ${wellKnown.not}`);
     return say({ code: 'check/not-an-org', severity: 'fault', certainty: 'likely', evidence });

@@ -46,7 +46,8 @@ export const ORG_CLUES: readonly Clue[] = [
     see: (facts) => ownAddress(facts) && 'the login URL is the org’s own address',
     speaks: {
       'refusal/my-domain-only': RULES_OUT,
-      'refusal/wrong-environment': RULES_OUT,
+      // It may be that of another org of the same company.
+      'refusal/wrong-environment': -1,
     },
   },
   {

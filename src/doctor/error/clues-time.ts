@@ -8,6 +8,8 @@ const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 const MINUTE = 60_000;
 /** How long a new app or org may take to be known everywhere, with some room. */
 const NEW = 15 * MINUTE;
+/** Seconds: the usual lifetime of an assertion, and what Salesforce is said to grant besides. */
+const OUTLIVED = 180 + 180;
 
 const isOver = ({ notAfter, now }: RefusalFacts) =>
   notAfter !== undefined && now !== undefined && now > notAfter;
@@ -81,13 +83,21 @@ export const TIME_CLUES: readonly Clue[] = [
     see: (facts) =>
       facts.notAfter !== undefined &&
       !isOver(facts) &&
-      `the certificate is valid until ${DAY.format(facts.notAfter)}`,
-    speaks: { 'refusal/certificate-expired': RULES_OUT },
+      `the certificate here is valid until ${DAY.format(facts.notAfter)}; the app may still hold an older one`,
+    speaks: { 'refusal/certificate-expired': -1 },
   },
   {
     see: ({ clockAhead }) =>
       clockAhead !== undefined &&
       clockAhead < -60 &&
+      clockAhead >= -OUTLIVED &&
+      `this device’s clock is ${Math.round(-clockAhead)} seconds slow`,
+    speaks: { 'refusal/clock': 2 },
+  },
+  {
+    see: ({ clockAhead }) =>
+      clockAhead !== undefined &&
+      clockAhead < -OUTLIVED &&
       `this device’s clock is ${Math.round(-clockAhead)} seconds slow`,
     speaks: { 'refusal/clock': PROVES },
   },
