@@ -61,13 +61,16 @@ const PRIVATE = /^(pkcs8|pkcs1|encrypted-pkcs8|legacy-encrypted|.*-private)$/;
 export function identifyBlock({ label, der, headers }: PemBlock): BlockKind {
   if (headers !== '') return kindOf('legacy-encrypted');
   const named = LABELS.find(([pattern]) => pattern.test(label));
-  if (named) return kindOf(named[1]);
   try {
     const name = identifyDer(readDer(der));
+    // Some structures are told by their label alone.
+    if (named && (name === 'other' || name === named[1])) return kindOf(named[1]);
     if (name === 'other' && label !== '')
       throw new Error('its structure is not the one of its kind');
     return kindOf(name);
   } catch (cause) {
+    // OpenSSH's own form and parameters are no structure of these kinds.
+    if (named) return kindOf(named[1]);
     const text = label === '' ? 'a damaged DER file' : `a damaged ${label}`;
     const fault = cause instanceof Error ? cause.message : String(cause);
     return { name: 'broken', text, private: label.endsWith('PRIVATE KEY'), fault };

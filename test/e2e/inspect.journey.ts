@@ -85,7 +85,7 @@ test('a pasted error is explained, and stays in its field', async ({ page }) => 
   await expect(findings(page).getByRole('heading').first()).toHaveText(/approved|profile/i);
   await expect(findings(page)).toContainText('What to do');
   await expect(the(page, 'heading', inspect.things)).toBeFocused();
-  await expect(things(page)).toContainText('An answer of Salesforce, with an error');
+  await expect(things(page)).toContainText('An answer with an error');
   await expect(field(page, inspect.text)).toHaveValue(REFUSAL);
 });
 

@@ -85,7 +85,7 @@ function refused({ error, description, status }: Refusal, { from, mended }: Inpu
   return [
     {
       kind: 'answer/refused',
-      title: 'an answer of Salesforce, with an error',
+      title: 'an answer with an error',
       from,
       mended,
       secret: false,

@@ -2,6 +2,7 @@
 import { readJwt } from '../jwt/read.ts';
 import { findJwt, LONGEST_JWT } from '../jwt/text.ts';
 import { jwtThing } from '../jwt/thing.ts';
+import { requireOfData } from './key-plain.ts';
 import type { Thing } from '../thing.ts';
 import type { Input, PartRecogniser, WholeRecogniser } from './recogniser.ts';
 
@@ -30,7 +31,8 @@ async function read(
   try {
     const options = { now, ...(keys && { keys }), ...(practice !== undefined && { practice }) };
     return { ...jwtThing(await readJwt(jwt, options), from, { now, zone }), mended };
-  } catch {
+  } catch (thrown) {
+    requireOfData(thrown);
     return null;
   }
 }

@@ -54,9 +54,14 @@ async function readMended(der: Bytes, sentence: string, place: Place): Promise<T
 
 /** DER and the line break that an editor or `echo` has put after it. */
 function trimmed(bytes: Bytes): Whole | null {
-  const end = bytes.findLastIndex((byte) => byte !== 0x0a && byte !== 0x0d) + 1;
-  const der = bytes.subarray(0, end);
-  return end < bytes.length && isDer(der) ? { der, sentence: TRAILING } : null;
+  // The structure itself may end in such a byte: no more is cut off than one line break.
+  for (const cut of [1, 2]) {
+    const der = bytes.subarray(0, -cut);
+    const tail = bytes.subarray(-cut);
+    if (tail.every((byte) => byte === 0x0a || byte === 0x0d) && isDer(der))
+      return { der, sentence: TRAILING };
+  }
+  return null;
 }
 
 /** Each byte was taken for a character of Latin-1 and written in UTF-8: nothing is lost. */

@@ -179,6 +179,7 @@ function withTogether(
       say({ code: 'inspect/key-in-certificate', severity: 'fault' }),
     keys.length === 0 &&
       at === 0 &&
+      !thing.findings.some(({ code }) => code === 'inspect/certificate-as-key') &&
       /(?:\.key|\bid_rsa)$/i.test(from) &&
       say({ code: 'inspect/certificate-as-key', severity: 'fault' }),
     thing.kind === 'certificate/x509' &&

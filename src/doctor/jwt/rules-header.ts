@@ -46,7 +46,7 @@ export const headerFields: JwtRule = ({ header }) => {
   const { typ, kid, crit } = header;
   const carried = ['jwk', 'jku', 'x5c', 'x5u'].filter((name) => name in header);
   return [
-    ...(typ === undefined || /^jwt$/i.test(String(typ))
+    ...(typ === undefined || (typeof typ === 'string' && /^jwt$/i.test(typ))
       ? []
       : [say('jwt/typ', 'note', { certainty: 'possible', values: { typ: shown(typ) } })]),
     ...(kid === undefined ? [] : [say('jwt/kid', 'note', { certainty: 'likely' })]),
