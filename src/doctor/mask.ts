@@ -81,7 +81,7 @@ const RULES: readonly Rule[] = [
     pattern: /(?<=\b(?:code|sid|otp|cshc|login_hint|state)=)[^\s"'&,;)}\]]+/gi,
     by: 'secret',
   },
-  { pattern: /(?<![\w.+-])[\w.+-]{1,80}@[\w-][\w.-]{0,253}/g, by: 'username' },
+  { pattern: /(?<![\w.+-])[\w.+-]{1,80}(?:@|%(?:25){0,3}40)[\w-][\w.-]{0,253}/g, by: 'username' },
   {
     pattern: /(?<![\w.-])(?:[a-z0-9-]{1,63}\.){1,8}(?:com|mil|cn|net|org|io|dev|cloud)(?![\w-])/gi,
     by: 'host',

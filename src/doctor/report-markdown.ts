@@ -104,10 +104,14 @@ function hider(things: readonly Thing[], hidden: readonly string[]): Hide {
     ...facts.filter(({ open }) => !open).map(({ value }) => value),
     from,
   ]);
-  // Words of plain sentences, such as "none", are not worth hiding and would be hidden everywhere.
-  const telling = values.filter((value) => value.length > 5 && /[^a-z ]/.test(value));
-  const longestFirst = [...new Set(telling)].sort((a, b) => b.length - a.length);
-  const words = [...new Set(hidden)]
+  const isTelling = (value: string) => value.length > 5 && /[^a-z ]/.test(value);
+  const longestFirst = [...new Set(values.filter(isTelling))].sort((a, b) => b.length - a.length);
+  // A plain word can be somebody's name; hosts are told without their addresses, too.
+  const plainWords = values.filter((value) => !isTelling(value) && !COMMON.test(value));
+  const hosts = values.flatMap((value) =>
+    /^https?:/.test(value) && URL.canParse(value) ? [new URL(value).host] : [],
+  );
+  const words = [...new Set([...hidden, ...plainWords, ...hosts])]
     .filter((word) => word !== '' && word.length <= LONGEST)
     .sort((a, b) => b.length - a.length);
   return (text) => {
@@ -119,6 +123,9 @@ function hider(things: readonly Thing[], hidden: readonly string[]): Hide {
     return markdownText(maskText(rest));
   };
 }
+
+/** Values that say nothing of anybody and stand in the sentences of findings. */
+const COMMON = /^(?:\W|.{0,2}$|(?:none|itself|yes|no|true|false|\d+|[RPE]S\d{3}|JWT|RSA|EC)$)/i;
 
 /** No host, username or consumer key is longer; what is cannot stand in a finding. */
 const LONGEST = 256;

@@ -171,3 +171,33 @@ test('what is said to identify somebody is masked where it stands by itself', ()
   expect(report).toContain('Evaluate');
   expect(reportMarkdown({ findings: [finding], now: NOW })).toContain('acme.de');
 });
+
+test('a plain word that a thing holds is masked, and so is the host of an address', () => {
+  const thing: Thing = {
+    kind: 'jwt/assertion',
+    title: 'an assertion',
+    from: '',
+    secret: false,
+    facts: [
+      { name: 'sub', value: 'john doe' },
+      { name: 'Instance URL', value: 'https://portal.acmebank.de' },
+      { name: 'Consumer secret', value: 'none' },
+    ],
+    mended: [],
+    findings: [
+      {
+        code: 'jwt/sub',
+        severity: 'fault',
+        certainty: 'certain',
+        title: 'sub is no username: john doe',
+        why: 'A token must not be sent to portal.acmebank.de, and none was.',
+        evidence: [{ text: 'sent as ci%40acme.com.uat' }],
+        fix: [],
+      },
+    ],
+    forms: [],
+  };
+  const report = reportMarkdown({ things: [thing], now: NOW });
+  expect(report).not.toMatch(/john|doe|acme/);
+  expect(report).toContain('none was');
+});

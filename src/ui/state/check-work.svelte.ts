@@ -79,6 +79,7 @@ export class CheckWork {
     const { connection, details } = this.#desk;
     const { reportMarkdown } = await import('../../doctor/report-markdown.ts');
     const username = connection.username.trim();
+    const proxyUrl = connection.proxyUrl.trim();
     return reportMarkdown({
       findings: this.findings ?? [],
       hidden: [
@@ -87,6 +88,8 @@ export class CheckWork {
         username.slice(username.indexOf('@') + 1),
         details.org?.host ?? '',
         details.org ? sandboxName(details.org) : '',
+        username.slice(username.lastIndexOf('.') + 1),
+        URL.canParse(proxyUrl) ? new URL(proxyUrl).host : '',
       ],
       now: Date.now(),
     });
