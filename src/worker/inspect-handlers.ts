@@ -18,9 +18,10 @@ export interface Kept {
   forms: readonly Form[];
 }
 
-const MOST = 50;
-/** Also of a folder, before anything looks at the content. */
+/** Of a folder, before anything looks at the content. */
 const MOST_FILES = 1000;
+/** What stays at hand: all of a drop, which the page hands over file by file. */
+const MOST = MOST_FILES;
 
 export function createInspectHandlers(
   shelf: KeyShelf,
@@ -30,7 +31,6 @@ export function createInspectHandlers(
     const id = crypto.randomUUID();
     const { kind, from, forms } = thing;
     if (take) kept.set(id, { kind, from, take, forms });
-    for (const oldest of [...kept.keys()].slice(0, -MOST)) kept.delete(oldest);
     return { ...thing, id };
   };
 
@@ -61,7 +61,11 @@ export function createInspectHandlers(
           things.push(leftOut(file.name, AppError.from(thrown)));
         }
       }
-      return { things: things.map(keep), groups: groupThings(things) };
+      const before = [...kept.keys()];
+      const result = { things: things.map(keep), groups: groupThings(things) };
+      // What was looked at before goes first, and nothing of this time does.
+      for (const oldest of before.slice(0, Math.max(0, kept.size - MOST))) kept.delete(oldest);
+      return result;
     },
     async inspectTake({ id, form, passphrase }) {
       const found = kept.get(id);
