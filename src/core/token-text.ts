@@ -1,6 +1,7 @@
 /** Reads an answer that a command printed and a person pasted. */
 import type { Refusal } from './answer.ts';
 import { AppError } from './errors.ts';
+import { parseJson } from './json.ts';
 import { readTokenAnswer, type Token } from './token-answer.ts';
 import { harmless } from './token-secrets.ts';
 
@@ -73,7 +74,7 @@ function jsonIn(text: string): string | null {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;
