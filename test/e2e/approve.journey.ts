@@ -94,6 +94,18 @@ test('the same by a bash command, whose output holds no token', async ({ page, w
   await getToken(page);
 });
 
+test('what was approved for one app is not redeemed for another', async ({ page, wire, watch }) => {
+  watch.expects(/status of 400/);
+  await refused(page);
+  await field(page, app.callback).fill(await decide(page, wire, 'Allow'));
+  await goTo(page, 'details');
+  const consumerKey = field(page, NAMES.details.consumerKey);
+  await consumerKey.fill(`${await consumerKey.inputValue()}2`);
+  await page.goBack();
+  await page.locator('summary', { hasText: app.selfAuthorize }).click();
+  await expect(field(page, app.callback)).toHaveValue('');
+});
+
 test('with the keyboard alone a user approves the app and completes it', async ({
   page,
   wire,

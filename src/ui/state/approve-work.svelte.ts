@@ -69,16 +69,36 @@ export class ApproveWork {
   printed = $state.raw('');
   outcome = $state.raw<Outcome | null>(null);
   #attempt = $state.raw<Authorization | null>(null);
+  /** The org and the app that all of this is about. */
+  #about: string;
   #desk: Desk;
   #abort: AbortController | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+    this.#about = this.#present;
     void this.#begin();
   }
 
   async #begin() {
     this.#attempt = await beginAuthorization();
+  }
+
+  get #present(): string {
+    const { connection, details } = this.#desk;
+    return JSON.stringify([details.org?.loginUrl, connection.consumerKey.trim()]);
+  }
+
+  /** Begins anew where the login URL or the consumer key has changed: a code is good at one org only. */
+  follow() {
+    if (this.#about === this.#present) return;
+    this.cancel();
+    this.#about = this.#present;
+    this.callback = this.secret = this.printed = '';
+    this.outcome = null;
+    this.redeem.reset();
+    this.read.reset();
+    void this.#begin();
   }
 
   /** Why there is no address yet is said by the details. */
@@ -119,10 +139,13 @@ export class ApproveWork {
     const abort = new AbortController();
     this.#abort = abort;
     const { signal } = abort;
+    // A lock ends it, and so does a deletion.
+    this.#desk.ended.addEventListener('abort', this.cancel, { once: true, signal });
     const fetch = countedFetch(this.#desk, 'authorization code', org.host);
     try {
       const endpoint = tokenEndpoint(org);
       const approved = await exchangeCode(exchange, { endpoint, signal, fetch });
+      signal.throwIfAborted();
       await this.#done(approved, await this.#whose(approved, signal));
     } catch (thrown) {
       // A code is good for one try only, read or not.
@@ -151,6 +174,8 @@ export class ApproveWork {
 
   #exchange(): CodeExchange {
     if (!this.#attempt) throw new AppError('exchange/not-ready', 'there is no attempt yet');
+    if (this.#about !== this.#present)
+      throw new AppError('authorize/other', 'this address is of another org or app');
     const code = readCallback(this.callback, this.#attempt);
     const { consumerKey } = this.#desk.connection;
     return {

@@ -37,6 +37,7 @@ export class Desk {
   readonly asked = new Asked();
   readonly repair: RepairWork;
   #closed = false;
+  readonly #ending = new AbortController();
 
   constructor(app: App, id: string) {
     this.app = app;
@@ -116,6 +117,11 @@ export class Desk {
     if (!this.#closed) await release(this.app, sets);
   }
 
+  /** Aborts with a lock or a deletion, for good. */
+  get ended(): AbortSignal {
+    return this.#ending.signal;
+  }
+
   /** Ends what is being asked for. */
   cancel() {
     this.tokens.cancel();
@@ -125,12 +131,14 @@ export class Desk {
 
   close() {
     this.cancel();
+    this.#ending.abort();
     this.#closed = true;
   }
 
   /** Puts the connection among the deleted ones, and ends what it is asking for. */
   remove() {
     this.cancel();
+    this.#ending.abort();
     this.app.router.go('#/');
     this.app.connections.remove(this.id);
     desks.get(this.app)?.delete(this.id);
