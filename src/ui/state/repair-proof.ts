@@ -47,8 +47,12 @@ export function requireLogin(connection: Connection, text: string): string {
   const own = connection.username.trim();
   const sameUser = username
     ? username.toLowerCase() === own.toLowerCase()
-    : !named?.userId || isSameId(userId ?? '', named.userId);
-  if (named?.orgId && !isSameId(orgId, named.orgId))
+    : named?.userId !== undefined && named.userId !== '' && isSameId(userId ?? '', named.userId);
+  if (!named?.orgId)
+    throw new AppError('login/other', 'the token of the test did not say which org it is for', {
+      hint: 'Test again from here: the whole answer says it in its field id.',
+    });
+  if (!isSameId(orgId, named.orgId))
     throw new AppError('login/other', `CI logged in to another org: ${orgId}, not ${named.orgId}`, {
       hint: 'A refresh changes an org’s id: this may be a login from before it. Run CI again.',
     });

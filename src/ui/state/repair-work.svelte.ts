@@ -44,6 +44,7 @@ export class RepairWork {
 
   begin(left: Left) {
     this.finished = null;
+    this.#forget();
     this.#desk.update(begin(this.#desk.connection, left, Date.now()));
     this.#desk.note('repairing', LEFT_NAMES[left]);
     if (left === 'vault') this.look();
@@ -101,7 +102,10 @@ export class RepairWork {
       this.#named(requireHeld(this.#desk.connection, text), 'ci');
     } catch (thrown) {
       this.#forgetKey('ci', thrown);
-      this.#desk.update(disprove(this.#desk.connection, 'ci'));
+      // A login that was seen said that CI has the present key, too.
+      if (isCode(thrown, 'rotation/still-old', 'rotation/neither'))
+        for (const stage of ['ci', 'login'] as const)
+          this.#desk.update(disprove(this.#desk.connection, stage));
       throw thrown;
     }
   });
@@ -159,7 +163,9 @@ export class RepairWork {
       this.#prove('login', { by: 'login', about: aboutOf(connection, 'login'), seen });
       this.printed = '';
     } catch (thrown) {
-      this.#desk.update(disprove(this.#desk.connection, 'login'));
+      // A text that is no login says nothing against one that was seen.
+      if (isCode(thrown, 'login/refused', 'login/other'))
+        this.#desk.update(disprove(this.#desk.connection, 'login'));
       throw thrown;
     }
   });
@@ -178,6 +184,7 @@ export class RepairWork {
     const patch = finish(connection);
     if (!connection.repair || patch.repair !== null) return;
     const changes = changesText(connection);
+    this.#forget();
     this.finished = { at: Date.now(), changes };
     this.#desk.update(patch);
     this.#desk.note('repaired', changes);
@@ -185,8 +192,21 @@ export class RepairWork {
 
   abandon() {
     this.#desk.cancel();
-    this.printed = '';
+    this.#forget();
     this.#desk.update(abandon(this.#desk.connection));
     this.#desk.note('unrepaired');
   }
+
+  /** What was pasted and what went wrong belongs to one repair. */
+  #forget() {
+    this.printed = '';
+    const { compareHeld, compareSecret, compareLogin, check, test } = this;
+    const { tell, createApp, logIn } = this.practice;
+    for (const task of [compareHeld, compareSecret, compareLogin, check, test]) task.reset();
+    for (const task of [tell, createApp, logIn]) task.reset();
+  }
+}
+
+function isCode(thrown: unknown, ...codes: readonly string[]): boolean {
+  return codes.includes(AppError.from(thrown).code);
 }
