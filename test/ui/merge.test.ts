@@ -4,6 +4,7 @@ import type { Answer, Connection, KeySet } from '../../src/ui/state/connections.
 import { setId } from '../../src/ui/state/key-sets.ts';
 import { merge, mergePlace, withLive } from '../../src/ui/state/merge.ts';
 import { begin } from '../../src/ui/state/repair.ts';
+import { begin as beginRotation } from '../../src/ui/state/rotation.ts';
 import { connectionOf, storedOf, type Place } from '../../src/ui/state/stored.ts';
 import { amount } from '../_tools.ts';
 import { COMPLETE, connection, keySet, NOW } from './_connection.ts';
@@ -324,4 +325,16 @@ test('texts being typed are kept from both tabs, and where the user is stays', (
     // The one of a was read in there, or given up.
     drafts: { b: draft('theirs'), c: draft('mine') },
   });
+});
+
+test('a repair in one tab and a rotation in the other leave the repair, and the new key beside it', () => {
+  const next = setOf('next');
+  const mine = { ...START, ...begin(START, 'vault', NOW) };
+  const begun = { ...START, ...beginRotation(START, 'second-app', NOW) };
+  const theirs = { ...begun, rotation: begun.rotation && { ...begun.rotation, next } };
+  for (const merged of [merge(START, mine, theirs), merge(START, theirs, mine)]) {
+    expect(merged?.repair).not.toBeNull();
+    expect(merged?.rotation).toBeNull();
+    expect(merged?.former.map(setId)).toContain(setId(next));
+  }
 });

@@ -47,7 +47,9 @@ export function merge(
   const from = first ?? storedOf(connectionOf({ id: here.id, madeAt: here.madeAt }));
   if (same(here, there) || same(there, from)) return connectionOf(here);
   if (same(here, from)) return connectionOf(there);
-  const { removedAt: _, ...merged } = { ...mergeFields(from, here, there, RULES) };
+  const { removedAt: _, ...both } = { ...mergeFields(from, here, there, RULES) };
+  // Neither begins while the other goes on. The repair stays: the apps of the rotation went with the refresh.
+  const merged = both.repair && both.rotation ? { ...both, rotation: null } : both;
   const keys = mergeKeys(from, here, there, merged);
   return connectionOf({ ...merged, ...keys, ...mergeRemoval(from, here, there) });
 }
