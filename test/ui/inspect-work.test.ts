@@ -140,3 +140,36 @@ function lockedKey(): string {
     .export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'correct horse' })
     .toString();
 }
+
+test('what is cleared away while it is read does not come back', async () => {
+  app.inspect = KEY;
+  const reading = work.readText.run();
+  work.clear();
+  await reading;
+  expect(work.sources).toEqual([]);
+  const files = work.readFiles.run([file('rsa.crt'), file('rsa.pkcs8.key')]);
+  work.clear();
+  await files;
+  expect(work.sources).toEqual([]);
+});
+
+test('after a lock nothing is read any more, what was chosen before included', async () => {
+  const reading = work.readFiles.run([file('rsa.pkcs8.key')]);
+  work.close();
+  await reading;
+  expect(work.sources).toEqual([]);
+  app.inspect = KEY;
+  await work.readText.run();
+  expect(work.readText.error?.code).toBe('worker/stopped');
+});
+
+test('an answer about one log is none about the next', async () => {
+  const log = "user hasn't approved this consumer";
+  await work.readFiles.run([file('a.log', log)]);
+  work.asked.give('before', 'refreshed');
+  work.explainAgain();
+  const first = () => work.things.map(({ findings }) => findings[0]?.code);
+  expect(first()).toEqual(['refusal/sandbox-refreshed']);
+  await work.readFiles.run([file('b.log', log)]);
+  expect(first()).not.toContain('refusal/sandbox-refreshed');
+});

@@ -9,6 +9,8 @@ export interface Found {
   about: string;
   /** Whose Setup it leads to, where that is known. */
   org?: Org | null;
+  /** The text that it was found in, where it is one. */
+  says?: string;
 }
 
 /** The id of a finding's row, for what leads there. */

@@ -37,6 +37,9 @@ export class InspectWork {
   /** Things as the worker gave them, by id: with what they say, which is explained here. */
   readonly #given = new Map<string, InspectedThing>();
   readonly #app: App;
+  /** Counts what was cleared away: what is still being read then is not brought back. */
+  #turn = 0;
+  #closed = false;
 
   constructor(app: App) {
     this.#app = app;
@@ -63,19 +66,28 @@ export class InspectWork {
     this.notes = [];
     // Another text is another story.
     this.asked.forget();
+    const turn = this.#turn;
     const read = await this.#read({ name: '', content: new Blob([text]) });
+    if (turn !== this.#turn) return;
     const secret = read.things.some((thing) => thing.secret);
     // What opens something has no business in a text field any longer.
     if (secret && this.#app.inspect === text) this.#app.inspect = '';
     const others = this.sources.filter(({ name }) => name !== '');
     this.sources = [...others, secret ? this.#named(read) : read];
+    await this.#verifyAgain();
   });
 
   /** Reads them beside what is here already; the same file again takes its own place. */
   readFiles = new Task(async (given: readonly Dropped[]) => {
+    const turn = this.#turn;
     const { files, more } = await filesIn(given);
+    if (turn !== this.#turn) return;
     const [only] = files;
     if (only === undefined) throw new AppError('input/empty', 'there is no file in it');
+    if (Object.keys(this.asked.answers).length > 0) {
+      this.asked.forget();
+      this.explainAgain();
+    }
     this.notes = more ? [`There are more files: the first ${MOST_FILES} were read.`] : [];
     for (const [at, file] of files.entries()) {
       this.progress = [at, files.length];
@@ -84,6 +96,7 @@ export class InspectWork {
         const others = this.sources.filter((one) => !isSame(one, file));
         const name = nameBeside(others, file.name);
         const read = await this.#read({ ...file, name });
+        if (turn !== this.#turn) return;
         // Another choice may have come while this one was read: what it brought stays.
         const kept = this.sources.filter((one) => !isSame(one, file));
         this.sources = [...kept, { ...read, came: file.name }];
@@ -151,7 +164,14 @@ export class InspectWork {
     this.#forget();
   }
 
+  /** For good, with a lock: what still runs here must not start another worker. */
+  close() {
+    this.#closed = true;
+    this.#turn += 1;
+  }
+
   #forget() {
+    this.#turn += 1;
     this.notes = [];
     this.asked.forget();
     this.#given.clear();
@@ -172,6 +192,7 @@ export class InspectWork {
   }
 
   async #read({ name, content }: ImportFile, passphrase?: string): Promise<Source> {
+    if (this.#closed) throw new AppError('worker/stopped', 'the keys were closed');
     const { things } = await worker().call('inspect', {
       files: [{ name, content }],
       keys: keysAtHand(this.#app),

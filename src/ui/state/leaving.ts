@@ -54,6 +54,7 @@ export function clearPage(app: App): void {
   forgetPractice();
   app.meter.forget();
   app.inspect = '';
+  app.inspectWork?.close();
   app.inspectWork = app.dropped = null;
   app.batch = '';
   app.batchWork = null;
