@@ -169,6 +169,14 @@ export async function readyToPractise(page: Page): Promise<void> {
   await goTo(page, 'token');
 }
 
+/** Gets a token at step 4. */
+export async function getToken(page: Page): Promise<void> {
+  await goTo(page, 'token');
+  await button(page, NAMES.token.get).click();
+  await expect(the(page, 'region', NAMES.token.result)).toContainText('Token received');
+  await expect(button(page, NAMES.token.copyToken)).toBeVisible();
+}
+
 export async function chooseWay(page: Page, way: 'straight' | 'proxy' | 'command'): Promise<void> {
   await the(page, 'radio', NAMES.token[way]).check();
 }

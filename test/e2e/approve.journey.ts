@@ -1,7 +1,17 @@
 /** A user who is not approved approves the app, and the assertion is taken, at the practice org. */
 import type { Page } from '@playwright/test';
 import { needTool, runAsync } from '../_tools.ts';
-import { alertWith, button, copied, field, goTo, NAMES, readyToPractise, the } from './_do.ts';
+import {
+  alertWith,
+  button,
+  copied,
+  field,
+  getToken,
+  goTo,
+  NAMES,
+  readyToPractise,
+  the,
+} from './_do.ts';
 import { expect, hostsOf, test } from './_fixtures.ts';
 import { press, typeInto } from './_keyboard.ts';
 import type { Wire } from './_wire.ts';
@@ -42,12 +52,6 @@ async function landed(wire: Wire): Promise<string> {
   const last = () => wire.sent.findLast(({ url }) => url.startsWith(CALLBACK))?.url;
   await expect.poll(last).toBeTruthy();
   return last() ?? '';
-}
-
-async function getToken(page: Page): Promise<void> {
-  await goTo(page, 'token');
-  await button(page, token.get).click();
-  await expect(button(page, token.copyToken)).toBeVisible();
 }
 
 test('approved in a browser and redeemed straight, the user gets in by an assertion', async ({

@@ -6,6 +6,7 @@ import {
   field,
   fillDetails,
   generate,
+  getToken,
   goTo,
   NAMES,
   newConnection,
@@ -43,12 +44,6 @@ async function follow(page: Page, title: string, target: Locator): Promise<void>
     .getByRole('link', { name: /^Go to step/ })
     .click();
   await expect(target).toBeFocused();
-}
-
-async function getToken(page: Page): Promise<void> {
-  await goTo(page, 'token');
-  await button(page, token.get).click();
-  await expect(the(page, 'region', token.result)).toContainText('Token received');
 }
 
 /** What was sent but the app's own files. */

@@ -11,6 +11,7 @@ import {
   download,
   field,
   generate,
+  getToken,
   goTo,
   NAMES,
   practiceConnection,
@@ -50,12 +51,6 @@ async function pipelineOf(page: Page): Promise<Pipeline> {
     username: await value(NAMES.details.username),
     key: bytes.toString('utf8'),
   };
-}
-
-async function getToken(page: Page): Promise<void> {
-  await goTo(page, 'token');
-  await button(page, NAMES.token.get).click();
-  await expect(the(page, 'region', NAMES.token.result)).toContainText('Token received');
 }
 
 test('with the key in the vault only the consumer key changes, and the pipeline logs in again', async ({
