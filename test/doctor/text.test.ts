@@ -111,7 +111,7 @@ test.each([
 });
 
 test.each([
-  'getaddrinfo ENOTFOUND registry.npmjs.org',
+  'getaddrinfo ENOTFOUND registry.example.org',
   "ENOENT: no such file or directory, open 'package.json'",
   'systemd[1]: nginx.service: Active: inactive (dead)',
   '{"error":"redirect_uri_mismatch","error_description":"see accounts.google.com"}',

@@ -43,7 +43,7 @@ test.each<[string, string, string]>([
   ],
   [
     'no other host',
-    'GET https://registry.npmjs.org/sf\nhost: acme.my.salesforce.com',
+    'GET https://registry.example.org/sf\nhost: acme.my.salesforce.com',
     'acme.my.salesforce.com',
   ],
 ])('the org is read from %s', (_, text, host) => {
