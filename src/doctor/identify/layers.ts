@@ -72,7 +72,7 @@ const WRAPPINGS: readonly Wrapping[] = [
 ];
 
 function jsonString(text: string): string | null {
-  if (!/^"[\s\S]*"$/.test(text)) return null;
+  if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return null;
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'string' ? value : null;
