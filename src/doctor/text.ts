@@ -110,7 +110,8 @@ export type Finder = (forms: readonly string[]) => Failure[];
 
 /**
  * Looks for failures in what plainForms has made plain. Made once for a table: what is known is made
- * plain once, and a text that several failures share is looked for once.
+ * plain once, and a text that several failures share is looked for once, and only where its longest
+ * word is: a log is long, and nearly all that is known stands nowhere in it.
  */
 export function createFinder(
   failures: readonly Failure[],
@@ -122,10 +123,13 @@ export function createFinder(
       known.set(text, [...(known.get(text) ?? []), failure]);
     }
   }
+  const longest = new Map([...known.keys()].map((text) => [text, longestWord(text)]));
+  const any = new RegExp(`\\b(?:${[...new Set(longest.values())].join('|')})\\b`, 'g');
   return (forms) => {
     const places = new Map<Failure, number>();
+    const said = new Set(forms.flatMap((form) => form.match(any) ?? []));
     for (const [text, of] of known) {
-      const place = placeOf(text, forms);
+      const place = said.has(longest.get(text) ?? '') ? placeOf(text, forms) : null;
       if (place === null) continue;
       for (const failure of of) {
         places.set(failure, Math.min(place, places.get(failure) ?? place));
@@ -149,4 +153,10 @@ function placeOf(known: string, forms: readonly string[]): number | null {
   return null;
 }
 
+/** What a text that holds this one holds as a whole word, as it holds each of its words; '' of no word. */
+const longestWord = (text: string) =>
+  [...text.matchAll(/\w+/g)].reduce(
+    (most, [word]) => (word.length > most.length ? word : most),
+    '',
+  );
 const isWord = (text: string, at: number) => /\w/.test(text.charAt(at));
