@@ -16,6 +16,7 @@ import { readPkcs1Public, readSpki } from '../../src/core/public-key.ts';
 import { readBlob, readOpensshKey, readSsh2, readSshLine } from '../../src/core/ssh.ts';
 import { isSignedBy, readX509, readX509Request } from '../../src/core/x509.ts';
 import { identify } from '../../src/doctor/identify/identify.ts';
+import { cpuOf, LIMIT } from '../_cpu.ts';
 import { amount } from '../_tools.ts';
 
 const LONG = 600_000;
@@ -186,26 +187,14 @@ const HUGE: Readonly<Record<string, Bytes>> = {
   'DER as UTF-8': concat(Uint8Array.of(0x30, 0xc2, 0x83), filled([0xc2, 0x80])),
 };
 
-/** CPU time in milliseconds: the best of three. */
-async function cost(name: string, bytes: Bytes): Promise<number> {
-  const times: number[] = [];
-  for (let round = 0; round < 3 && (times.at(-1) ?? 1000) > 100; round += 1) {
-    const before = process.cpuUsage();
-    await tryReader(name, bytes);
-    const { user, system } = process.cpuUsage(before);
-    times.push((user + system) / 1000);
-  }
-  return Math.min(...times);
-}
-
 test.each(Object.keys(READERS))(
   '%s takes under 100 ms for a megabyte, whatever is in it',
   async (name) => {
     await tryReader(name, BINARY[0] ?? new Uint8Array());
     const slow: string[] = [];
     for (const [what, bytes] of Object.entries(HUGE)) {
-      const time = await cost(name, bytes);
-      if (time > 100) slow.push(`${what}: ${Math.round(time)} ms`);
+      const time = await cpuOf(() => tryReader(name, bytes));
+      if (time > LIMIT) slow.push(`${what}: ${Math.round(time)} ms`);
     }
     expect(slow).toEqual([]);
   },

@@ -43,7 +43,7 @@ import { maskText, replaceBlocks } from '../../src/doctor/mask.ts';
 import { explainCall, explainRefusal } from '../../src/doctor/refusal.ts';
 import { checkText } from '../../src/doctor/text.ts';
 import { amount } from '../_tools.ts';
-import { expectQuick } from './identify/_cpu.ts';
+import { expectQuick } from '../_cpu.ts';
 import { hostile, MEGABYTE, mutatedOf, noise, WHOLE } from './identify/_hostile.ts';
 import { JWT, NOW, REFUSED, TOKEN_ANSWER } from './identify/_samples.ts';
 

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { cpuOf, LIMIT } from '../../_cpu.ts';
 import { EXPECTED, OPENED_BY_PASSPHRASE, type Expected } from '../../vectors/inspect/expected.ts';
 import { load, look, lookAnew, NAMES } from './_corpus.ts';
 
@@ -70,24 +71,12 @@ test('no part of a private key stands in what is said of it', async () => {
   }
 });
 
-/** CPU time of this process for one look, in milliseconds: the best of three, where one is not enough. */
-async function cost(name: string): Promise<number> {
-  let best = Infinity;
-  for (let round = 0; round < 3 && best > 100; round += 1) {
-    const before = process.cpuUsage();
-    await lookAnew(name);
-    const { user, system } = process.cpuUsage(before);
-    best = Math.min(best, (user + system) / 1000);
-  }
-  return best;
-}
-
 test('each file is recognised within 100 ms', async () => {
   await look('rsa.pkcs8.key');
   const slow: string[] = [];
   for (const name of NAMES) {
-    const time = await cost(name);
-    if (time > 100) slow.push(`${name}: ${Math.round(time)} ms`);
+    const time = await cpuOf(() => lookAnew(name));
+    if (time > LIMIT) slow.push(`${name}: ${Math.round(time)} ms`);
   }
   expect(slow).toEqual([]);
 });

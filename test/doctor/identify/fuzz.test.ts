@@ -5,7 +5,7 @@ import { identify } from '../../../src/doctor/identify/identify.ts';
 import { maskText } from '../../../src/doctor/mask.ts';
 import { reportMarkdown } from '../../../src/doctor/report-markdown.ts';
 import { amount } from '../../_tools.ts';
-import { expectQuick } from './_cpu.ts';
+import { expectQuick } from '../../_cpu.ts';
 import { hostile, MEGABYTE, mutatedOf, noise, WHOLE } from './_hostile.ts';
 import { ACCESS_TOKEN, inspect, NOW } from './_samples.ts';
 

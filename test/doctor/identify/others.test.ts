@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { inspect } from './_samples.ts';
 import { OTHER_FILES } from './_others.ts';
-import { expectQuick } from './_cpu.ts';
+import { expectQuick } from '../../_cpu.ts';
 
 test('there are at least a hundred files of other kinds', () => {
   expect(new Set(OTHER_FILES.map(({ content }) => content)).size).toBe(OTHER_FILES.length);

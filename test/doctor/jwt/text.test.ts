@@ -3,6 +3,7 @@ import { createSign, randomBytes } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { findJwt } from '../../../src/doctor/jwt/text.ts';
 import { AppError } from '../../../src/core/errors.ts';
+import { expectQuick } from '../../_cpu.ts';
 import { amount } from '../../_tools.ts';
 import { makePair, read, said, sign, type Pair } from './_jwt.ts';
 
@@ -152,7 +153,7 @@ test('random and mutated megabytes are read or refused within 100 ms', async () 
         : fill(`${jwt}\n`).replace(/[a-f]/g, (letter, at: number) =>
             bytes[at]! < 20 ? String.fromCharCode(bytes[at]!) : letter,
           );
-    expect(await cpuOf(text)).toBeLessThan(100);
+    await expectQuick(() => readOrRefuse(text));
   }
 });
 
@@ -183,17 +184,9 @@ test.each([
   '\ud800',
   '{"a":',
 ])('1 MB of %j is read or refused within 100 ms', async (piece) => {
-  expect(await cpuOf(fill(piece))).toBeLessThan(100);
+  const text = fill(piece);
+  await expectQuick(() => readOrRefuse(text));
 });
 
-/** Milliseconds of this process, the best of three: a busy machine counts for nothing. */
-async function cpuOf(text: string): Promise<number> {
-  let best = Infinity;
-  for (let round = 0; round < 3 && best >= 100; round += 1) {
-    const start = process.cpuUsage();
-    await read(text).catch((error: unknown) => expect(error).toBeInstanceOf(AppError));
-    const { user, system } = process.cpuUsage(start);
-    best = Math.min(best, (user + system) / 1000);
-  }
-  return best;
-}
+const readOrRefuse = (text: string) =>
+  read(text).catch((error: unknown) => expect(error).toBeInstanceOf(AppError));
