@@ -6,13 +6,13 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { provide } from './_install.ts';
-import { readPlaywright, readVitest, sum, type Counts } from './_counts.ts';
+import { readPlaywright, readVitest, sum, type Counts, type Results } from './_counts.ts';
 
 interface Check {
   name: string;
   command: readonly string[];
-  /** Reads the counts that a test runner left; without it the check itself is one test. */
-  counts?: (report: unknown) => Counts;
+  /** Reads what a test runner left; without it the check itself is one test. */
+  read?: (report: unknown) => Results;
   needs?: string;
 }
 
@@ -34,13 +34,13 @@ const CHECKS: readonly Check[] = [
       '--reporter=json',
       `--outputFile.json=${unitReport}`,
     ],
-    counts: readVitest,
+    read: readVitest,
   },
   { name: 'build and size budget', command: ['vite', 'build', '--logLevel', 'warn'] },
   {
     name: 'journeys',
     command: ['playwright', 'test', '--config=test/e2e/playwright.config.ts'],
-    counts: readPlaywright,
+    read: readPlaywright,
     needs: 'build and size budget',
   },
 ];
@@ -62,8 +62,9 @@ say(full ? 'full counts' : 'quick counts (all of them: npm run test:full)');
 
 const failed: string[] = [];
 const totals: Counts[] = [];
+const failures: string[] = [];
 for (const check of CHECKS) {
-  const report = check.counts === readVitest ? unitReport : journeyReport;
+  const report = check.read === readVitest ? unitReport : journeyReport;
   if (check.needs !== undefined && failed.includes(check.needs)) {
     say(`${check.name}: not run, because "${check.needs}" failed`);
     failed.push(check.name);
@@ -73,8 +74,9 @@ for (const check of CHECKS) {
   say(`${check.name} …`);
   const from = Date.now();
   const ok = (await start(check.command)) === 0;
-  const counts = countsOf(check, ok, report);
+  const { counts, failures: named } = resultsOf(check, ok, report);
   totals.push(counts);
+  failures.push(...named);
   if (!ok || counts.failed > 0) failed.push(check.name);
   say(`${check.name}: ${ok ? 'ok' : 'FAILED'}, ${seconds(from)}`);
 }
@@ -84,6 +86,8 @@ if (full && existsSync(countsFile)) {
   const lines = new Set(readFileSync(countsFile, 'utf8').trim().split('\n'));
   for (const line of [...lines].sort()) console.log(`  ${line}`);
 }
+// Once more: of a long run often only the end is kept.
+for (const failure of failures) say(failure);
 const total = sum(totals);
 say(
   failed.length === 0 ? `all checks passed, ${seconds(started)}` : `failed: ${failed.join(', ')}`,
@@ -92,12 +96,12 @@ console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} sk
 process.exit(failed.length === 0 ? 0 : 1);
 
 /** A runner that failed without naming a failed test (it did not start, say) counts as one. */
-function countsOf(check: Check, ok: boolean, report: string): Counts {
-  const one = { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
-  if (!check.counts) return one;
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const counts = check.counts(JSON.parse(readFileSync(report, 'utf8')));
-  return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 };
+function resultsOf(check: Check, ok: boolean, report: string): Results {
+  const itself = { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
+  if (!check.read) return { counts: itself, failures: [] };
+  if (!existsSync(report)) return { counts: { passed: 0, failed: 1, skipped: 0 }, failures: [] };
+  const { counts, failures } = check.read(JSON.parse(readFileSync(report, 'utf8')));
+  return { counts: ok || counts.failed > 0 ? counts : { ...counts, failed: 1 }, failures };
 }
 
 function start(command: readonly string[]): Promise<number> {
