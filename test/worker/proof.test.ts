@@ -236,6 +236,6 @@ test('a passphrase changed in one tab is the one that proves in another', async 
   await first().call('changePassphrase', { present: passphrase(), next });
   const proved = (text: string) =>
     other.client.call('exportKey', { keyId: id, format: 'pkcs8', proof: proof(text) });
-  await vi.waitFor(async () => expect(await proved('a second one')).toMatch(/^blob:/), 5_000);
+  await vi.waitFor(async () => expect(await proved('a second one')).toMatch(/^blob:/), 30_000);
   expect(await codeOf(() => proved('correct horse battery'))).toBe('vault/passphrase-wrong');
 });
