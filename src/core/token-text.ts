@@ -67,9 +67,9 @@ function jsonIn(text: string): string | null {
   const end = text.lastIndexOf('}');
   if (start === -1 || end < start) return null;
   const found = text.slice(start, end + 1);
-  return (
-    [found, found.replace(/\r?\n/g, ''), found.replace(/\r?\n[ \t>]*/g, '')].find(isJson) ?? null
-  );
+  const joined = [found, found.replace(/\r?\n/g, ''), found.replace(/\r?\n[ \t>]*/g, '')];
+  // A text on one line is the same three times.
+  return [...new Set(joined)].find(isJson) ?? null;
 }
 
 function isJson(text: string): boolean {
