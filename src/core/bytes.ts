@@ -50,6 +50,8 @@ const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 /** By character code; 255 is none. */
 const VALUES = new Uint8Array(128).fill(255);
 [...DIGITS].forEach((digit, at) => (VALUES[digit.charCodeAt(0)] = at < 64 ? at : at - 2));
+// The white space that there is most of, by its codes: a pattern for each takes longer than all digits.
+const [LINE, SPACE, EQUALS] = [0x0a, 0x20, 0x3d];
 
 /**
  * Reads base64 in either alphabet, white space allowed, padding optional.
@@ -59,7 +61,8 @@ export function fromBase64(text: string): Bytes | null {
   const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4));
   let [length, held, bits, padding] = [0, 0, 0, 0];
   for (let at = 0; at < text.length; at += 1) {
-    const value = VALUES[text.charCodeAt(at)] ?? 255;
+    const code = text.charCodeAt(at);
+    const value = VALUES[code] ?? 255;
     if (value < 64 && padding === 0) {
       held = ((held << 6) | value) & 0xffff;
       bits += 6;
@@ -67,8 +70,8 @@ export function fromBase64(text: string): Bytes | null {
       bits -= 8;
       bytes[length] = held >> bits;
       length += 1;
-    } else if (text[at] === '=' && padding < 2) padding += 1;
-    else if (!/\s/.test(text.charAt(at))) return null;
+    } else if (code === EQUALS && padding < 2) padding += 1;
+    else if (code !== SPACE && code !== LINE && !/\s/.test(text.charAt(at))) return null;
   }
   // One digit alone is no byte.
   return bits === 6 ? null : bytes.slice(0, length);
