@@ -5,7 +5,7 @@
  */
 import { AppError } from '../core/errors.ts';
 import type { Bytes } from '../core/bytes.ts';
-import { FRESH } from './fresh-keys.ts';
+import { FRESH, isFresh } from './fresh-keys.ts';
 import type { KeyShelf } from './key-shelf.ts';
 import { heldKey, loadVault, type OpenVault } from './open-vault.ts';
 import type { Proof } from './protocol.ts';
@@ -47,7 +47,7 @@ export async function takeZip(shelf: KeyShelf, proof?: Proof): Promise<Blob | By
 
 async function sealStale(shelf: KeyShelf): Promise<void> {
   const { batch, open } = shelf;
-  if (open === null || !(batch?.zip instanceof Blob) || shelf.now() - batch.since < FRESH) return;
+  if (open === null || !(batch?.zip instanceof Blob) || isFresh(shelf, batch.since)) return;
   const { exportPoint } = open.keys;
   if (exportPoint === null) {
     shelf.batch = null;

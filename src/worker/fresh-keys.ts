@@ -12,6 +12,12 @@ export interface Fresh {
 /** How long a key can be taken out without proof after it was made or imported, in milliseconds. */
 export const FRESH = 120_000;
 
+/** Whether it is less than that ago. A clock that was set back tells nothing, and the time is taken for over. */
+export function isFresh({ now }: KeyShelf, since: number): boolean {
+  const age = now() - since;
+  return age >= 0 && age < FRESH;
+}
+
 /** A key that can be taken out without proof. */
 export function freshKey(shelf: KeyShelf, keyId: string): Key | undefined {
   dropStale(shelf);
@@ -19,11 +25,11 @@ export function freshKey(shelf: KeyShelf, keyId: string): Key | undefined {
 }
 
 /** From then on such a key is opened out of the vault again, to sign with alone. */
-function dropStale({ fresh, open, now }: KeyShelf): void {
+function dropStale(shelf: KeyShelf): void {
+  const { fresh, open } = shelf;
   if (open === null) return;
   for (const [id, { since }] of fresh) {
-    if (now() - since < FRESH) return;
-    if (heldKey(open, id)) fresh.delete(id);
+    if (!isFresh(shelf, since) && heldKey(open, id)) fresh.delete(id);
   }
 }
 

@@ -55,6 +55,13 @@ test('within two minutes of making a key its file needs no proof, and then it do
   expect(belongs).toBe(true);
 });
 
+test('a clock that is set back does not lengthen the two minutes', async () => {
+  await createVault();
+  const { id } = await createKey();
+  at.ahead = -60 * TWO_MINUTES;
+  expect(await codeOf(() => without(id))).toBe('vault/proof-needed');
+});
+
 test('an imported key is fresh, too, and one from before a reload is not', async () => {
   const { id } = await createKey();
   const file = await pem(id, first(), false);
