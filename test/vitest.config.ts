@@ -1,4 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -9,6 +10,8 @@ export default defineConfig({
   resolve: { conditions: ['browser'] },
   test: {
     include: ['test/**/*.test.ts'],
+    // One fewer than there are cores is half of two.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // RSA 4096 takes seconds on a busy machine, and checkers such as keytool start a JVM;
     // the full counts take minutes.
     testTimeout: process.env.KEYBEARER_FULL === '1' ? 600_000 : 60_000,
