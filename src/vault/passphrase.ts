@@ -1,29 +1,16 @@
 /** From a passphrase to the 32 bytes that it stands for (format.ts, 2). */
-import { utf8, type Bytes } from '../core/bytes.ts';
+import type { Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
+import { normalisePassphrase } from '../core/passphrase.ts';
 import type { Cost } from './argon2.ts';
 import { COST, costFor, FLOOR, requireCost } from './cost.ts';
 import { randomBytes } from './format.ts';
 import { SALT_BYTES, wrapSecrets, type Secrets, type Wrap } from './wrap.ts';
 
-const SHORTEST = 8;
-
 /** What was derived, which the caller zeroes, and how many milliseconds it took. */
 export interface Derived {
   material: Bytes;
   milliseconds: number;
-}
-
-/** Throws `vault/passphrase-short`. */
-export function requirePassphrase(passphrase: Bytes): void {
-  const normal = normalise(passphrase);
-  // What is counted is what was typed: code points, each of which has one byte that begins it.
-  const count = normal.reduce((sum, byte) => sum + Number((byte & 0xc0) !== 0x80), 0);
-  normal.fill(0);
-  if (count < SHORTEST) {
-    const message = `the passphrase has fewer than ${SHORTEST} characters`;
-    throw new AppError('vault/passphrase-short', message);
-  }
 }
 
 /** The passphrase stays as it is: the caller zeroes it. Throws `vault/parameters`, `vault/derivation`. */
@@ -33,7 +20,7 @@ export async function derivePassphrase(
   cost: Cost,
 ): Promise<Derived> {
   requireCost(cost);
-  const password = normalise(passphrase);
+  const password = normalisePassphrase(passphrase);
   try {
     const { deriveBytes } = await import('./argon2.ts');
     const start = performance.now();
@@ -95,13 +82,4 @@ export async function wrapPassphrase(
   } finally {
     material.fill(0);
   }
-}
-
-/**
- * NFKC: one text however the keyboard composes it, "é" typed as one character or as two. ASCII is as it
- * is, and so needs no string, which nothing could zero.
- */
-function normalise(passphrase: Bytes): Bytes {
-  if (passphrase.every((byte) => byte < 0x80)) return passphrase.slice();
-  return utf8(new TextDecoder('utf-8', { ignoreBOM: true }).decode(passphrase).normalize('NFKC'));
 }

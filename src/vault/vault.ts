@@ -1,6 +1,7 @@
 /** The vault itself: a header with the ways in, and sealed records. format.ts says how it lies there. */
 import type { Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
+import { requireLength } from '../core/passphrase.ts';
 import type { Cost } from './argon2.ts';
 import { sealKey } from './contents.ts';
 import { COST, raisedCost } from './cost.ts';
@@ -10,7 +11,7 @@ import { KEY_BYTES, randomBytes, randomId, VERSION } from './format.ts';
 import { gone, isThere, readHeader, requireHeader } from './header.ts';
 import { openAll, type Item, type Items } from './items.ts';
 import { deriveKeys, type VaultKeys } from './keys.ts';
-import { requirePassphrase, wrapPassphrase } from './passphrase.ts';
+import { wrapPassphrase } from './passphrase.ts';
 import { sealContent, type Content } from './record.ts';
 import type { Header, Revision, Store } from './store.ts';
 import { raise } from './version-1.ts';
@@ -32,7 +33,7 @@ export async function createVault(
   passphrase: Bytes,
   { contents = [], cost }: { contents?: readonly Content[]; cost?: Cost } = {},
 ): Promise<Opened> {
-  requirePassphrase(passphrase);
+  requireLength(passphrase);
   if (await isThere(store)) throw exists();
   const vault = await makeVault(passphrase, {
     contents: contents.map((content) => ({ content, revision: 1 })),
@@ -48,7 +49,7 @@ export async function makeVault(
   passphrase: Bytes,
   { contents, cost }: { contents: readonly { content: Content; revision: number }[]; cost?: Cost },
 ): Promise<Opened> {
-  requirePassphrase(passphrase);
+  requireLength(passphrase);
   const vaultId = randomId();
   const secrets = { vaultKey: randomBytes(KEY_BYTES), ...(await generateExportPair()) };
   try {

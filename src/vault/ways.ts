@@ -1,11 +1,12 @@
 /** Changes of the ways into a vault. Each takes one that is there; no record changes. */
 import type { Bytes } from '../core/bytes.ts';
 import { AppError } from '../core/errors.ts';
+import { requireLength } from '../core/passphrase.ts';
 import type { Cost } from './argon2.ts';
 import { withSecrets, type Way } from './enter.ts';
 import { VERSION } from './format.ts';
 import { gone, readHeader, waysIn } from './header.ts';
-import { requirePassphrase, wrapPassphrase } from './passphrase.ts';
+import { wrapPassphrase } from './passphrase.ts';
 import { generateRecoveryKey } from './recovery-key.ts';
 import type { Header, Store } from './store.ts';
 import { unlockVault, type Opened } from './vault.ts';
@@ -27,7 +28,7 @@ export async function changePassphrase(
   store: Store,
   { present, next }: { present: Bytes; next: Bytes },
 ): Promise<Header> {
-  requirePassphrase(next);
+  requireLength(next);
   return change(store, { passphrase: present }, async (secrets, { vaultId, wraps }, used) => {
     const cost = used.kind === 'passphrase' ? used.kdf : undefined;
     const wrap = await wrapPassphrase(secrets, { vaultId, passphrase: next, cost });
@@ -44,7 +45,7 @@ export async function recoverVault(
   store: Store,
   { recovery, passphrase, cost }: { recovery: Bytes; passphrase: Bytes; cost?: Cost },
 ): Promise<Opened> {
-  requirePassphrase(passphrase);
+  requireLength(passphrase);
   await change(store, { recovery }, async (secrets, { vaultId, wraps }) => {
     const wrap = await wrapPassphrase(secrets, { vaultId, passphrase, cost });
     return [wrap, ...wraps.filter((one) => kindOf(one) !== 'passphrase')];

@@ -1,5 +1,7 @@
 /** The ways into the vault, as the page knows them, and what is typed to go them. */
+import { utf8 } from '../../core/bytes.ts';
 import { AppError } from '../../core/errors.ts';
+import { requireLength } from '../../core/passphrase.ts';
 import { worker } from '../browser/worker.ts';
 import type { App } from './app.svelte.ts';
 import type { Ways } from './vault.svelte.ts';
@@ -11,9 +13,18 @@ export async function lookAtWays(app: App): Promise<Ways> {
   return app.vault.ways;
 }
 
-/** Throws `vault/passphrase-empty`, `vault/passphrase-differs`. */
-export function requirePassphrase(passphrase: string, repeat = passphrase): void {
+/** Throws `vault/passphrase-empty`. */
+export function requirePassphrase(passphrase: string): void {
   if (passphrase === '') throw new AppError('vault/passphrase-empty', 'no passphrase was entered');
+}
+
+/**
+ * Of one that is being chosen; that it is too short comes first, as no second typing mends it. Throws
+ * `vault/passphrase-empty`, `vault/passphrase-short`, `vault/passphrase-differs`.
+ */
+export function requireNewPassphrase(passphrase: string, repeat: string): void {
+  requirePassphrase(passphrase);
+  requireLength(utf8(passphrase));
   if (passphrase !== repeat)
     throw new AppError('vault/passphrase-differs', 'the two passphrases differ');
 }
