@@ -108,10 +108,14 @@ function afterLine(text: string, from: number): number {
 
 const EMPTY: Record<BatchField, string> = { name: '', loginUrl: '', consumerKey: '', username: '' };
 
+/** More than any export has; a line with cells behind them is told so. */
+const MOST_COLUMNS = 1_000;
+
 /** The columns a first line names, or `null` where it is a connection already. */
 function headingOf(
-  cells: readonly string[],
+  line: readonly string[],
 ): { columns: (BatchField | null)[]; unused: string[] } | null {
+  const cells = line.slice(0, MOST_COLUMNS);
   const named = cells.map((cell) => fieldCalled(cell));
   const known = named.filter((field) => field !== null).length;
   const filled = cells.filter((cell) => cell !== '').length;

@@ -58,6 +58,20 @@ test('a connection called like a column is not taken for a heading', () => {
   expect(rowsOf('Org,acme.my.salesforce.com,,a@b')).toHaveLength(1);
 });
 
+test('a thousand columns are looked at, and a value behind them is told', () => {
+  const wide = (last: string) =>
+    ['a@b', 'c', ...Array.from({ length: 998 }, () => ''), last].join(',');
+  const heading = ['username', 'name', ...Array.from({ length: 999 }, (_, at) => `c${at}`)].join(
+    ',',
+  );
+  const { rows, unused } = readBatch([heading, wide(''), wide('x')].join('\n'));
+  expect(unused).toHaveLength(998);
+  expect(rows.map(({ username, error }) => [username, error?.code])).toEqual([
+    ['a@b', undefined],
+    ['a@b', 'batch/cells'],
+  ]);
+});
+
 test('columns that mean nothing here are named, and one that is there twice counts once', () => {
   const { rows, unused } = readBatch('name,owner,user,username\na,Ada,u@v,x@y');
   expect([rows.map(cellsOf), unused]).toEqual([[['a', '', '', 'u@v']], ['owner', 'username']]);

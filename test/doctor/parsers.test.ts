@@ -178,6 +178,7 @@ test.each([
     '\n'.repeat(MEGABYTE - 8_000) + 'a,b,c,d\n'.repeat(999),
   ],
   ['readBatch', 'one line of cells', ','.repeat(MEGABYTE)],
+  ['readBatch', 'a heading of cells', '\t#'.repeat(MEGABYTE / 2)],
   ['readTokenText', 'lists in each other', `{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`],
   ['readTokenText', 'braces that do not match', '}{'.repeat(MEGABYTE / 2)],
   [
