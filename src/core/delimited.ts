@@ -25,7 +25,7 @@ export function readLines(text: string, delimiter: Delimiter, most = Infinity): 
   let at = 0;
   let number = 1;
   while (at < source.length && lines.length <= most) {
-    if (isBreak(source[at])) {
+    if (isBreak(source.charCodeAt(at))) {
       at = afterBreak(source, at);
       number += 1;
       continue;
@@ -64,6 +64,8 @@ export function delimiterOf(text: string): Delimiter {
   return ranks[0]?.total ? ranks[0].delimiter : ',';
 }
 
+// Compared as codes: a megabyte can be one line.
+const [TAB, LINE_FEED, RETURN, SPACE, QUOTE] = [0x09, 0x0a, 0x0d, 0x20, 0x22];
 const BREAK = /\r\n|\r|\n/;
 
 interface Read {
@@ -76,11 +78,12 @@ interface Read {
 /** `null` where quotation marks are at fault. */
 function readLine(source: string, from: number, delimiter: Delimiter): Read | null {
   const cells: string[] = [];
+  const between = delimiter.charCodeAt(0);
   let at = from;
   for (;;) {
-    for (; source[at] === delimiter; at += 1) cells.push('');
-    at = afterSpace(source, at, delimiter);
-    if (source[at] === '"') {
+    for (; source.charCodeAt(at) === between; at += 1) cells.push('');
+    at = afterSpace(source, at, between);
+    if (source.charCodeAt(at) === QUOTE) {
       const close = closingQuote(source, at);
       if (close === -1) return null;
       cells.push(
@@ -89,14 +92,17 @@ function readLine(source: string, from: number, delimiter: Delimiter): Read | nu
           .replaceAll('""', '"')
           .trim(),
       );
-      at = afterSpace(source, close + 1, delimiter);
+      at = afterSpace(source, close + 1, between);
     } else {
       const begin = at;
-      while (at < source.length && source[at] !== delimiter && !isBreak(source[at])) at += 1;
+      for (; at < source.length; at += 1) {
+        const code = source.charCodeAt(at);
+        if (code === between || isBreak(code)) break;
+      }
       cells.push(source.slice(begin, at).trim());
     }
-    if (source[at] === delimiter) at += 1;
-    else if (at === source.length || isBreak(source[at])) break;
+    if (source.charCodeAt(at) === between) at += 1;
+    else if (at === source.length || isBreak(source.charCodeAt(at))) break;
     else return null;
   }
   return { cells, quoteFault: false, end: afterBreak(source, at) };
@@ -105,7 +111,7 @@ function readLine(source: string, from: number, delimiter: Delimiter): Read | nu
 /** One line as it stands: what a quotation mark that was never closed would swallow stays apart. */
 function readBroken(source: string, from: number, delimiter: Delimiter): Read {
   let at = from;
-  while (at < source.length && !isBreak(source[at])) at += 1;
+  while (at < source.length && !isBreak(source.charCodeAt(at))) at += 1;
   const cells = source.slice(from, at).split(delimiter);
   return { cells: cells.map((cell) => cell.trim()), quoteFault: true, end: afterBreak(source, at) };
 }
@@ -117,10 +123,11 @@ function closingQuote(source: string, open: number): number {
   return at;
 }
 
-function afterSpace(source: string, from: number, delimiter: Delimiter): number {
-  let at = from;
-  while (source[at] === ' ' || (source[at] === '\t' && delimiter !== '\t')) at += 1;
-  return at;
+function afterSpace(source: string, from: number, between: number): number {
+  for (let at = from; ; at += 1) {
+    const code = source.charCodeAt(at);
+    if (code !== SPACE && (code !== TAB || between === TAB)) return at;
+  }
 }
 
 function afterBreak(source: string, at: number): number {
@@ -132,11 +139,14 @@ function afterBreak(source: string, at: number): number {
 function breaksIn(source: string, from: number, end: number): number {
   let breaks = 0;
   for (let at = from; at < end; at += 1) {
-    if (source[at] === '\n' || (source[at] === '\r' && source[at + 1] !== '\n')) breaks += 1;
+    const code = source.charCodeAt(at);
+    if (code === LINE_FEED || (code === RETURN && source.charCodeAt(at + 1) !== LINE_FEED)) {
+      breaks += 1;
+    }
   }
   return breaks;
 }
 
-function isBreak(character: string | undefined): boolean {
-  return character === '\r' || character === '\n';
+function isBreak(code: number): boolean {
+  return code === RETURN || code === LINE_FEED;
 }
