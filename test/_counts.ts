@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Of what a failed test said: enough to know it again. */
+/** Of what a failed test said: enough to know it again. A counterexample can be a megabyte on one line. */
 const LINES = 6;
+const LINE = 300;
 
 export interface Counts {
   passed: number;
@@ -100,7 +101,8 @@ function specsOf(suites: readonly Suite[]): Suite['specs'] {
 
 function told(file: string, test: string, message = ''): string {
   const said = stripVTControlCharacters(message).split('\n').slice(0, LINES);
-  return [`${file} › ${test}`, ...said].join('\n    ');
+  const lines = said.map((line) => line.slice(0, LINE));
+  return [`${file} › ${test}`, ...lines].join('\n    ');
 }
 
 export function sum(all: readonly Counts[]): Counts {
