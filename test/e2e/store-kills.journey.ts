@@ -2,7 +2,7 @@
 import { chromium, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BROWSER_FLAGS, findBrowser } from '../_browser.ts';
@@ -49,6 +49,21 @@ async function killGroup(browser: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** Of the folder in which Chromium keeps the stores of the page: what LevelDB said when it opened it last. */
+async function openingOf(profile: string): Promise<string> {
+  const stores = join(profile, 'Default/IndexedDB');
+  const [folder = ''] = await readdir(stores).catch(() => []);
+  return readFile(join(stores, folder, 'LOG'), 'utf8').catch(() => '');
+}
+
+/**
+ * Kills after which Chromium may have thrown the store away. One that falls between two writes of LevelDB's
+ * leaves half a record; LevelDB goes on behind it in the same file, takes that for damage when it reads the
+ * file the next time, and Chromium deletes the folder and begins anew. No page can do that or prevent it: it
+ * came once in some 230 kills, and what it left failed LevelDB's own checksum.
+ */
+const thrownAwayAtMost = (kills: number) => Math.ceil(kills / 25);
+
 test('what was saved before the browser was killed is there after it, and nothing is torn', async ({
   address,
 }) => {
@@ -58,14 +73,24 @@ test('what was saved before the browser was killed is there after it, and nothin
   /** The last sequence number that was reported as saved, of each record. */
   const reported = new Map<string, number>();
   let sequence = 0;
+  let writes = 0;
   let leftOver = 0;
+  let thrownAway = 0;
   try {
     for (let run = 0; run <= kills; run += 1) {
+      const wasThere = (await openingOf(profile)) !== '';
       const { page, kill } = await start(profile);
       try {
         await page.goto(address);
         const { written, damaged } = await page.evaluate(() => storePage.reopen());
         expect(damaged).toEqual([]);
+        const anew = /since it was missing/.test(await openingOf(profile));
+        if (wasThere && anew) {
+          // All of it, and never a part.
+          expect(written).toEqual({});
+          thrownAway += 1;
+          reported.clear();
+        }
         for (const [id, last] of reported) {
           expect(written[id]?.sequence, `${id} after ${run} kills`).toBeGreaterThanOrEqual(last);
         }
@@ -73,7 +98,7 @@ test('what was saved before the browser was killed is there after it, and nothin
         // These two are written as one.
         expect(written.one?.sequence).toBe(written.other?.sequence);
         const there = written.one?.sequence ?? 0;
-        if (there > sequence) leftOver += 1;
+        if (there > sequence && !anew) leftOver += 1;
         sequence = there;
         if (run === kills) break;
 
@@ -83,6 +108,7 @@ test('what was saved before the browser was killed is there after it, and nothin
           if (!Number.isSafeInteger(saved)) return;
           for (const id of ['one', 'other', `more ${saved % 10}`]) reported.set(id, saved);
           sequence = saved;
+          writes += 1;
         });
         // It never answers: it is killed.
         page.evaluate((from) => storePage.writeOn(from), before + 1).catch(() => {});
@@ -94,9 +120,10 @@ test('what was saved before the browser was killed is there after it, and nothin
     }
     test.info().annotations.push({
       type: 'kills',
-      description: `${kills}, ${sequence} writes; ${leftOver} saved more than had been reported`,
+      description: `${kills}, ${writes} writes; ${leftOver} saved more than had been reported; ${thrownAway} after which Chromium threw its store away`,
     });
-    expect(sequence).toBeGreaterThan(kills);
+    expect(writes).toBeGreaterThan(kills);
+    expect(thrownAway).toBeLessThanOrEqual(thrownAwayAtMost(kills));
   } finally {
     await rm(profile, { recursive: true, force: true, maxRetries: 5 });
   }
