@@ -41,9 +41,13 @@ export interface Surroundings {
 // pkijs with asn1js is 20 KB: loaded at first use, and while a key is made, which needs none of it.
 const certificates = () => import('../core/certificate.ts');
 
-/** Where the vault lies in a browser. */
+/** Where the vault lies in a browser, which may have crashed while it was written to. */
 async function openIdbStore(): Promise<Store> {
-  const { createIdbStore } = await import('../vault/idb-store.ts');
+  const [{ createIdbStore }, { settle }] = await Promise.all([
+    import('../vault/idb-store.ts'),
+    import('../vault/settle.ts'),
+  ]);
+  await settle();
   return createIdbStore();
 }
 

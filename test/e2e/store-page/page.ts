@@ -1,6 +1,7 @@
 /** What a journey asks of the store in a page of its own; see _store-page.ts. */
 import { PATIENCE } from '../../../src/vault/idb-faults.ts';
 import { createIdbStore } from '../../../src/vault/idb-store.ts';
+import { settle } from '../../../src/vault/settle.ts';
 import { makeVersion1, runAll } from './fault-run.ts';
 import { header, modelOf, record, VAULT } from './records.ts';
 import { makeCounters, operate, readCounters, reopen, writeOn } from './writers.ts';
@@ -22,6 +23,7 @@ const page = {
   readCounters,
   reopen,
   writeOn,
+  settle,
 };
 
 export type StorePage = typeof page;
